@@ -50,13 +50,13 @@ class IntegrityTest {
   private BlockLayer layer(VirtualTime time, long seed) {
     BlockLayers.Builder builder =
         BlockLayers.builder()
-            .errors((where, defect) -> note(where + ": " + defect))
+            .errors((where, defect) -> recordDefect(where + ": " + defect))
             .seed(seed)
             .stripes(2);
     return (time == null ? builder : builder.time(time)).build();
   }
 
-  private synchronized void note(String defect) {
+  private synchronized void recordDefect(String defect) {
     defects.add(defect);
   }
 

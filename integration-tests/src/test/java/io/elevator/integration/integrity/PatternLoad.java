@@ -114,12 +114,12 @@ public final class PatternLoad {
       burst.add(layer.newBio().flush().task(task).onEnd(callback(0, new int[0])));
     } else if (kind < 20) {
       int sectors = Math.min(expected.length / 2, 4096) / block * block;
-      add(burst, task, kind % 2 == 0, place(sectors), sectors, 0);
+      add(burst, task, kind % 2 == 0, randomPosition(sectors), sectors, 0);
     } else {
       boolean isWrite = random.nextBoolean();
       int sectors = (1 + random.nextInt(8)) * block;
       int count = 1 + random.nextInt(6);
-      int first = place(sectors * count);
+      int first = randomPosition(sectors * count);
       int flags = isWrite && kind < 30 ? BioFlags.FUA : 0;
       // Every other burst is submitted in reverse order, which causes front merges.
       boolean backwards = random.nextBoolean();
@@ -131,7 +131,7 @@ public final class PatternLoad {
     return burst;
   }
 
-  private int place(int sectors) {
+  private int randomPosition(int sectors) {
     return random.nextInt((expected.length - sectors) / block + 1) * block;
   }
 

@@ -62,7 +62,7 @@ class PathScenariosTest {
     ended.merge(bio.status(), 1, Integer::sum);
   }
 
-  private static QueueConfig on(String driver, String elevator) {
+  private static QueueConfig configOn(String driver, String elevator) {
     return QueueConfig.onDriver(driver).withElevator(elevator).withStripes(4);
   }
 
@@ -96,7 +96,7 @@ class PathScenariosTest {
       long capacity = shape[2] == 1 ? 1000 : shape[2] < 1000 ? 1L << 18 : 1L << 24;
       var drive = new RecordingDrive(limits, capacity, 64);
       try (var layer = new VirtualLayer(drive, 4);
-          RequestQueue queue = layer.open(on("recording", elevator))) {
+          RequestQueue queue = layer.open(configOn("recording", elevator))) {
         Task task = layer.task("discards", 0);
         var random = new SplittableRandom(3);
         for (int i = 0; i < 20; i++) {
@@ -143,7 +143,7 @@ class PathScenariosTest {
                 QueueLimits.builder().build(), 1L << 24, 8, DriverFeature.VOLATILE_CACHE);
     int[] asked = {0};
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("recording", elevator))) {
+        RequestQueue queue = layer.open(configOn("recording", elevator))) {
       for (int t = 0; t < 6; t++) {
         Task task = layer.task("writer" + t, t % 4);
         writeAndFlush(layer, queue, task, drive, t * 100_000L, 60, asked);
@@ -227,7 +227,7 @@ class PathScenariosTest {
     try (var layer = new VirtualLayer(null, 4);
         RequestQueue queue =
             layer.open(
-                on("memory", elevator)
+                configOn("memory", elevator)
                     .withDriverOption("size", "1m")
                     .withDriverOption("irqmode", "2")
                     .withDriverOption("discard", "1"))) {
@@ -255,7 +255,7 @@ class PathScenariosTest {
     try (var layer = new VirtualLayer(null, 4);
         RequestQueue queue =
             layer.open(
-                on("memory", elevator)
+                configOn("memory", elevator)
                     .withDriverOption("size", "1m")
                     .withDriverOption("readonly", "1"))) {
       Task task = layer.task("writer", 0);
@@ -287,7 +287,7 @@ class PathScenariosTest {
     var drive = new UnreliableDrive(1, 64, 11);
     drive.forgotten = 500;
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("unreliable", elevator))) {
+        RequestQueue queue = layer.open(configOn("unreliable", elevator))) {
       queue.admin().setAttribute("io_timeout", "2000");
       for (int t = 0; t < 100; t++) {
         Task task = layer.task("reader" + t, t % 4);
@@ -322,7 +322,7 @@ class PathScenariosTest {
     drive.mostNanos = 50_000;
     int total = 20_000;
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("unreliable", elevator))) {
+        RequestQueue queue = layer.open(configOn("unreliable", elevator))) {
       Task task = layer.task("reader", 0);
       long[] next = {0};
       for (int i = 0; i < 64; i++) {
@@ -354,7 +354,7 @@ class PathScenariosTest {
     var drive = new UnreliableDrive(2, 8, 13);
     drive.refused = 400;
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("unreliable", elevator))) {
+        RequestQueue queue = layer.open(configOn("unreliable", elevator))) {
       List<Task> tasks = new ArrayList<>();
       for (int t = 0; t < 4; t++) {
         tasks.add(layer.task("reader" + t, t));
@@ -385,7 +385,7 @@ class PathScenariosTest {
   void withoutElevatorBiosReachAnIdleDriverUnmerged() {
     var drive = new RecordingDrive(QueueLimits.builder().build(), 1L << 24, 1);
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("recording", "none"))) {
+        RequestQueue queue = layer.open(configOn("recording", "none"))) {
       Task task = layer.task("stream", 0);
       for (int i = 0; i < 20; i++) {
         boolean write = i >= 10;
@@ -409,7 +409,7 @@ class PathScenariosTest {
   void withoutElevatorBiosMergeWhileTheDriverIsBusy() {
     var drive = new ScriptedDrive(1, 16);
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("scripted", "none"))) {
+        RequestQueue queue = layer.open(configOn("scripted", "none"))) {
       Task task = layer.task("stream", 0);
       drive.answer = rq -> BioStatus.RESOURCE;
       queue.submit(layer.bio(task).read(0, layer.memory, 0, 65536).onEnd(this::count));
@@ -440,7 +440,7 @@ class PathScenariosTest {
             .build();
     var drive = new RecordingDrive(limits, capacity, 64);
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("recording", "mq-deadline"))) {
+        RequestQueue queue = layer.open(configOn("recording", "mq-deadline"))) {
       Task task = layer.task("discards", 0);
       assertThat(queue.submitAndWait(layer.bio(task).discard(0, 512L * capacity)))
           .isEqualTo(BioStatus.OK);
@@ -460,7 +460,7 @@ class PathScenariosTest {
       for (int i = 0; i < 20; i++) {
         RequestQueue queue =
             layer.open(
-                on("memory", elevators[i % 4])
+                configOn("memory", elevators[i % 4])
                     .withDriverOption("size", "16m")
                     .withDriverOption("irqmode", "2")
                     .withDriverOption("completion_nsec", "200000")
@@ -516,7 +516,7 @@ class PathScenariosTest {
     var drive = new RecordingDrive(limits, 1L << 20, 4);
     int total = 400;
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("recording", elevator))) {
+        RequestQueue queue = layer.open(configOn("recording", elevator))) {
       Task task = layer.task("odd", 0);
       assertThatThrownBy(() -> queue.submit(layer.bio(task).read(0, layer.memory, 0, 700)))
           .isInstanceOf(IllegalArgumentException.class);
@@ -579,7 +579,7 @@ class PathScenariosTest {
         QueueLimits.builder().maxDiscardSectors(4096).maxDiscardSegments(ranges).build();
     var drive = new RecordingDrive(limits, 1L << 24, 2);
     try (var layer = new VirtualLayer(drive, 4);
-        RequestQueue queue = layer.open(on("recording", elevator))) {
+        RequestQueue queue = layer.open(configOn("recording", elevator))) {
       Task task = layer.task("discards", 0);
       var random = new SplittableRandom(31);
       int total = 0;

@@ -52,7 +52,7 @@ class PeerConcurrencyTest {
   }
 
   /** Runs each job on its own thread, and fails with the first exception that a job throws. */
-  private void together(Runnable... works) throws InterruptedException {
+  private void runTogether(Runnable... works) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (Runnable work : works) {
       threads.add(
@@ -98,7 +98,7 @@ class PeerConcurrencyTest {
             }
             task.exit();
           };
-      together(cycle, cycle, cycle);
+      runTogether(cycle, cycle, cycle);
       assertThat(layer.queues()).isEmpty();
       assertThat(layer.elevators().stream().map(ElevatorInfo::name)).isEqualTo(names);
     }
@@ -114,7 +114,7 @@ class PeerConcurrencyTest {
       for (int round = 0; round < 5; round++) {
         RequestQueue queue = open(layer, elevator);
         var over = new AtomicBoolean();
-        together(
+        runTogether(
             () -> untilOver(over, queue.metrics()::statistics),
             () ->
                 untilOver(

@@ -62,16 +62,18 @@ class PeerMemoryTest {
    * Returns the number of remaining objects of the library, by class. Waits until the number no
    * longer changes, because the virtual machine keeps a thread that has ended for a short time.
    */
-  private static Map<String, Long> left() {
-    Map<String, Long> before = live();
-    for (Map<String, Long> now = live(); !now.equals(before); now = live()) {
+  private static Map<String, Long> remainingObjects() {
+    Map<String, Long> before = reachableObjects();
+    for (Map<String, Long> now = reachableObjects();
+        !now.equals(before);
+        now = reachableObjects()) {
       before = now;
     }
     return before;
   }
 
   /** Returns the number of reachable objects of the library, by class. */
-  private static Map<String, Long> live() {
+  private static Map<String, Long> reachableObjects() {
     try {
       Object histogram =
           ManagementFactory.getPlatformMBeanServer()
@@ -104,10 +106,10 @@ class PeerMemoryTest {
   void closedLayerLeavesNoReachableObject() {
     loadUseUnload();
     loadUseUnload();
-    Map<String, Long> first = left();
+    Map<String, Long> first = remainingObjects();
     for (int round = 2; round <= 5; round++) {
       loadUseUnload();
-      assertThat(left()).as("after round %s", round).isEqualTo(first);
+      assertThat(remainingObjects()).as("after round %s", round).isEqualTo(first);
     }
     assertThat(first).as("of a thread's own").isNotEmpty();
     assertThat(defects).isEmpty();

@@ -40,7 +40,7 @@ class RecordedRequestsTest {
   @TempDir private Path folder;
   private final List<String> defects = new ArrayList<>();
 
-  private synchronized void note(String defect) {
+  private synchronized void recordDefect(String defect) {
     defects.add(defect);
   }
 
@@ -49,7 +49,7 @@ class RecordedRequestsTest {
         .stripes(2)
         .seed(11)
         .plugins(Distribution.pluginFolders())
-        .errors((where, defect) -> note(where + ": " + defect));
+        .errors((where, defect) -> recordDefect(where + ": " + defect));
   }
 
   /**
@@ -98,7 +98,7 @@ class RecordedRequestsTest {
     return events.stream().mapToLong(figure).sum();
   }
 
-  private static boolean isMachines(RecordedEvent each) {
+  private static boolean isOwnFlush(RecordedEvent each) {
     return each.getLong("task") == 0;
   }
 
@@ -110,8 +110,8 @@ class RecordedRequestsTest {
 
   private static void assertAgree(RequestQueue queue, List<RecordedEvent> events, boolean stages) {
     List<RecordedEvent> all = of(events, "Request");
-    List<RecordedEvent> requests = all.stream().filter(each -> !isMachines(each)).toList();
-    List<RecordedEvent> flushes = all.stream().filter(RecordedRequestsTest::isMachines).toList();
+    List<RecordedEvent> requests = all.stream().filter(each -> !isOwnFlush(each)).toList();
+    List<RecordedEvent> flushes = all.stream().filter(RecordedRequestsTest::isOwnFlush).toList();
     assertThat(all).allSatisfy(RecordedRequestsTest::assertComplete);
     for (String kind : List.of("read", "write")) {
       List<RecordedEvent> these =
@@ -136,7 +136,7 @@ class RecordedRequestsTest {
 
   private static void assertComplete(RecordedEvent each) {
     assertThat(each.getString("queue")).isEqualTo("drive");
-    if (!isMachines(each)) {
+    if (!isOwnFlush(each)) {
       assertThat(each.getLong("submitted")).isLessThanOrEqualTo(each.getLong("ended"));
       assertThat(each.getInt("bios")).isPositive();
       assertThat(each.getString("taskName")).startsWith("task");

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdministrationLimitTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -62,7 +62,7 @@ class AdministrationLimitTest {
       return "waits inside its dispatch hook";
     }
 
-    private void at(String reached) {
+    private void blockIfStuckHook(String reached) {
       if (hook.equals(reached)) {
         inside.countDown();
         await(release);
@@ -80,25 +80,25 @@ class AdministrationLimitTest {
 
         @Override
         public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-          at("bioMerge");
+          blockIfStuckHook("bioMerge");
           return false;
         }
 
         @Override
         public int limitDepth(Bio bio) {
-          at("limitDepth");
+          blockIfStuckHook("limitDepth");
           return 0;
         }
 
         @Override
         public void prepare(Request rq, long now) {
-          at("prepare");
+          blockIfStuckHook("prepare");
         }
 
         @Override
         public void insert(
             HardwareQueue hctx, RequestList in, boolean atHead, RequestList absorbed, long now) {
-          at("insert");
+          blockIfStuckHook("insert");
           for (Request rq = in.removeFirst(); rq != null; rq = in.removeFirst()) {
             queued.add(rq);
           }
@@ -111,7 +111,7 @@ class AdministrationLimitTest {
 
         @Override
         public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-          at("dispatch");
+          blockIfStuckHook("dispatch");
           return queued.poll();
         }
 
@@ -132,7 +132,7 @@ class AdministrationLimitTest {
     }
   }
 
-  private static void until(java.util.function.BooleanSupplier state) {
+  private static void spinUntil(java.util.function.BooleanSupplier state) {
     while (!state.getAsBoolean()) {
       Thread.onSpinWait();
     }
@@ -145,7 +145,7 @@ class AdministrationLimitTest {
     var driver = new HeldDriver(4).inline();
     var type = new StuckType();
     BlockQueue queue = world.queue(driver, type);
-    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    Thread submitter = new Thread(() -> queue.submit(recordEnd(world.read(0, 8))));
     submitter.start();
     await(type.inside);
     assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
@@ -155,8 +155,8 @@ class AdministrationLimitTest {
     assertThat(queue.admin().close(Duration.ofMillis(20))).as("closed again").isFalse();
     type.release.countDown();
     submitter.join();
-    until(() -> driver.closed);
-    until(() ->
+    spinUntil(() -> driver.closed);
+    spinUntil(() ->
         queue.admin().close(Duration.ofMillis(20)) || queue.admin().elevator().equals("none"));
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.history).as("nothing is given to the drive afterwards").isEmpty();
@@ -181,13 +181,13 @@ class AdministrationLimitTest {
           }
         };
     BlockQueue queue = world.queue(driver.inline());
-    queue.submit(noted(world.read(0, 8)));
+    queue.submit(recordEnd(world.read(0, 8)));
     assertThat(queue.admin().close(Duration.ofMillis(20))).as("the drive is not closed").isFalse();
     assertThat(ended).containsExactly("0 OK");
     world.expectErrors("the driver's close has not returned");
     assertThat(queue.admin().close(Duration.ofMillis(20))).as("closed again").isFalse();
     release.countDown();
-    until(() -> queue.admin().close(Duration.ofMillis(20)));
+    spinUntil(() -> queue.admin().close(Duration.ofMillis(20)));
     assertThat(closings).hasValue(1);
     world.close();
   }
@@ -219,7 +219,7 @@ class AdministrationLimitTest {
           }
         };
     BlockQueue queue = world.queue(driver, new ListElevatorType());
-    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    Thread submitter = new Thread(() -> queue.submit(recordEnd(world.read(0, 8))));
     submitter.start();
     await(inside);
     assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
@@ -227,7 +227,7 @@ class AdministrationLimitTest {
     assertThat(driver.closed).isFalse();
     release.countDown();
     submitter.join();
-    until(() -> driver.closed);
+    spinUntil(() -> driver.closed);
     assertThat(ended).hasSize(1);
     if (!started) {
       assertThat(refused.get()).hasMessageContaining("given up");
@@ -241,7 +241,7 @@ class AdministrationLimitTest {
       var driver = new HeldDriver(8);
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       for (Runnable change :
           List.<Runnable>of(
               () -> queue.admin().switchElevator("list"),
@@ -258,7 +258,7 @@ class AdministrationLimitTest {
       assertThatThrownBy(() -> queue.admin().awaitFrozen())
           .isInstanceOf(AdministrationTimeoutException.class);
       queue.admin().unfreeze();
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 100+8");
       driver.completeAll();
       queue.admin().switchElevator("list");
@@ -277,7 +277,7 @@ class AdministrationLimitTest {
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(driver);
       for (int i = 0; i < 4; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       var timer = new io.elevator.spi.Timer[1];
       timer[0] =
@@ -298,7 +298,7 @@ class AdministrationLimitTest {
     var world = QueueWorld.real().administrationLimit(Duration.ofMillis(20));
     var type = new StuckType();
     BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
-    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    Thread submitter = new Thread(() -> queue.submit(recordEnd(world.read(0, 8))));
     submitter.start();
     await(type.inside);
     assertThatThrownBy(() -> queue.admin().quiesce())
@@ -310,7 +310,7 @@ class AdministrationLimitTest {
     assertThat(queue.entrance().isShut()).isFalse();
     type.release.countDown();
     submitter.join();
-    until(() -> ended.size() == 1);
+    spinUntil(() -> ended.size() == 1);
     assertThat(ended).containsExactly("0 OK");
     queue.admin().switchElevator("none");
     world.close();
@@ -387,10 +387,10 @@ class AdministrationLimitTest {
     var world = QueueWorld.real();
     var driver = new HeldDriver(4);
     BlockQueue queue = world.queue(driver);
-    queue.submit(noted(world.read(0, 8)));
+    queue.submit(recordEnd(world.read(0, 8)));
     Thread first = new Thread(queue::close);
     first.start();
-    until(() -> queue.entrance().isDead());
+    spinUntil(() -> queue.entrance().isDead());
     assertThat(queue.admin().close(Duration.ofMillis(20)))
         .as("the first one waits for the drive")
         .isFalse();
@@ -407,7 +407,7 @@ class AdministrationLimitTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       queue.admin().quiesce();
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.close();
       assertThat(ended).containsExactly("0 IOERR");
       assertThat(driver.closed).isTrue();
@@ -424,13 +424,13 @@ class AdministrationLimitTest {
     var type = new StuckType();
     BlockQueue queue = world.queue(driver, type);
     type.hook = hook;
-    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    Thread submitter = new Thread(() -> queue.submit(recordEnd(world.read(0, 8))));
     submitter.start();
     await(type.inside);
     assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
     type.release.countDown();
     submitter.join();
-    until(() -> !ended.isEmpty());
+    spinUntil(() -> !ended.isEmpty());
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.history).isEmpty();
     world.abandon();

@@ -51,14 +51,14 @@ class ClosedMemoryTest {
       } else {
         middle.write(512L * 8, memory);
       }
-      queue.submit(noted(world.write(0, 8)), plug);
-      queue.submit(noted(middle.flags(BioFlags.SYNC)), plug);
-      queue.submit(noted(world.write(16, 8)), plug);
+      queue.submit(recordEnd(world.write(0, 8)), plug);
+      queue.submit(recordEnd(middle.flags(BioFlags.SYNC)), plug);
+      queue.submit(recordEnd(world.write(16, 8)), plug);
       assertThat(plug.size()).as("merged").isEqualTo(1);
     }
   }
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + "+" + b.sectors() + " " + b.status()));
   }
 
@@ -133,8 +133,8 @@ class ClosedMemoryTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
       try (Plug plug = world.plugs.open()) {
-        queue.submit(noted(world.write(0, 8)), plug);
-        queue.submit(noted(world.write(8, 8)), plug);
+        queue.submit(recordEnd(world.write(0, 8)), plug);
+        queue.submit(recordEnd(world.write(8, 8)), plug);
       }
       driver.completeFirst(BioStatus.MEDIUM);
       assertThat(driver.held).isEmpty();

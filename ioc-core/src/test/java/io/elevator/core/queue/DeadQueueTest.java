@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DeadQueueTest {
   private final List<String> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -26,7 +26,7 @@ class DeadQueueTest {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       for (int i = 0; i < 12; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       queue.declareDead("test", new IllegalStateException("the cable is cut"));
       queue.declareDead("test", new IllegalStateException("told twice"));
@@ -34,7 +34,7 @@ class DeadQueueTest {
       assertThat(ended).as("nothing ends inside the call").isEmpty();
       world.virtualTime().runDeferred();
       assertThat(ended).hasSize(10).allMatch(e -> e.endsWith(" OFFLINE"));
-      queue.submit(noted(world.read(5000, 8)));
+      queue.submit(recordEnd(world.read(5000, 8)));
       assertThat(ended).hasSize(11).endsWith("5000 OFFLINE");
       assertThat(driver.held).as("started requests are the driver's").hasSize(2);
       driver.completeFirst(BioStatus.OK);

@@ -16,7 +16,7 @@ class DebugStateTest {
    * Returns the lines under a heading, up to the next heading of the same level, without
    * indentation.
    */
-  private static List<String> below(String state, String... headings) {
+  private static List<String> linesBelow(String state, String... headings) {
     List<String> lines = List.of(state.split("\n", -1));
     int from = 0;
     int to = lines.size();
@@ -45,7 +45,7 @@ class DebugStateTest {
   }
 
   private static String figure(String state, String name, String... headings) {
-    return below(state, headings).stream()
+    return linesBelow(state, headings).stream()
         .filter(line -> line.startsWith(name + ": "))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + name + " in\n" + state))
@@ -75,7 +75,7 @@ class DebugStateTest {
           .isEqualTo("NONROT|IO_STAT|SAME_COMP|NOWAIT|REGISTERED|SQ_SCHED");
       assertThat(figure(state, "elevator", "disk0")).isEqualTo("list");
       assertThat(figure(state, "usage", "disk0")).isEqualTo("4");
-      assertThat(below(state, "disk0", "hctx0", "busy (1)"))
+      assertThat(linesBelow(state, "disk0", "hctx0", "busy (1)"))
           .containsExactly(
               request(
                   "READ",
@@ -84,7 +84,7 @@ class DebugStateTest {
                   "in_flight",
                   ".tag=0, .internal_tag=0",
                   ".sector=0, .sectors=8, .place=DRIVER"));
-      assertThat(below(state, "disk0", "hctx0", "dispatch (1)"))
+      assertThat(linesBelow(state, "disk0", "hctx0", "dispatch (1)"))
           .containsExactly(
               request(
                   "WRITE",
@@ -93,7 +93,7 @@ class DebugStateTest {
                   "idle",
                   ".tag=-1, .internal_tag=1",
                   ".sector=100, .sectors=16, .place=DISPATCH"));
-      assertThat(below(state, "disk0", "hctx0", "elevator_and_plugs (2)"))
+      assertThat(linesBelow(state, "disk0", "hctx0", "elevator_and_plugs (2)"))
           .containsExactlyInAnyOrder(
               request(
                   "READ",
@@ -110,7 +110,7 @@ class DebugStateTest {
                   ".tag=-1, .internal_tag=3",
                   ".sector=300, .sectors=8, .place=PLUG"));
       assertThat(figure(state, "state", "disk0", "hctx0")).isEqualTo("SCHED_RESTART");
-      assertThat(below(state, "disk0", "hctx0", "tags", "bitmap_tags", "bits"))
+      assertThat(linesBelow(state, "disk0", "hctx0", "tags", "bitmap_tags", "bits"))
           .containsExactly("00000000: 01");
       assertThat(figure(state, "busy", "disk0", "hctx0", "sched_tags", "bitmap_tags"))
           .isEqualTo("4");
@@ -132,7 +132,7 @@ class DebugStateTest {
       String state = queue.metrics().debugState();
       assertThat(figure(state, "state", "disk0", "hctx0")).isEqualTo("STOPPED");
       assertThat(figure(state, "ctx_map", "disk0", "hctx0")).isEqualTo("01");
-      assertThat(below(state, "disk0", "hctx0", "cpu0", "default_rq_list (1)"))
+      assertThat(linesBelow(state, "disk0", "hctx0", "cpu0", "default_rq_list (1)"))
           .containsExactly(
               request(
                   "READ",
@@ -157,10 +157,10 @@ class DebugStateTest {
       HeldDriver.Given given = driver.held.removeFirst();
       given.hctx().requeue(given.cookie(), false);
       String state = queue.metrics().debugState();
-      assertThat(below(state, "disk0", "requeue_list (1)")).hasSize(1);
-      assertThat(below(state, "disk0", "requeue_list (1)").getFirst())
+      assertThat(linesBelow(state, "disk0", "requeue_list (1)")).hasSize(1);
+      assertThat(linesBelow(state, "disk0", "requeue_list (1)").getFirst())
           .contains("SOFTBARRIER", ".sector=0,", ".place=REQUEUE");
-      assertThat(below(state, "disk0", "hctx0", "dispatch (1)").getFirst())
+      assertThat(linesBelow(state, "disk0", "hctx0", "dispatch (1)").getFirst())
           .contains(".state=idle", ".tag=-1,", ".sector=100,");
       assertThat(figure(state, "dispatch_busy", "disk0", "hctx0")).isNotEqualTo("0");
       driver.answer = rq -> BioStatus.OK;
@@ -179,11 +179,11 @@ class DebugStateTest {
       queue.submit(world.bio().flush());
       String state = queue.metrics().debugState();
       assertThat(figure(state, "state", "disk0")).contains("WC|HW_WC");
-      assertThat(below(state, "disk0", "hctx0", "flush", "running (1)").getFirst())
+      assertThat(linesBelow(state, "disk0", "hctx0", "flush", "running (1)").getFirst())
           .contains("FLUSH_SEQ", ".sector=0, .sectors=8, .place=FLUSH");
-      assertThat(below(state, "disk0", "hctx0", "flush", "pending (1)").getFirst())
+      assertThat(linesBelow(state, "disk0", "hctx0", "flush", "pending (1)").getFirst())
           .contains("FLUSH_SEQ", ".sectors=0, .place=FLUSH");
-      assertThat(below(state, "disk0", "hctx0", "flush", "own_flush (1)").getFirst())
+      assertThat(linesBelow(state, "disk0", "hctx0", "flush", "own_flush (1)").getFirst())
           .startsWith("{.op=FLUSH")
           .contains(".state=in_flight", ".place=DRIVER");
       driver.completeAll();

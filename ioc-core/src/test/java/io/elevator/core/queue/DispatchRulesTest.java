@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of steps when a request ends.
  */
 class DispatchRulesTest {
-  private static void fill(QueueWorld world, BlockQueue queue, Task one, Task two) {
+  private static void submitThreeReadsOfEach(
+      QueueWorld world, BlockQueue queue, Task one, Task two) {
     for (int i = 0; i < 3; i++) {
       queue.submit(world.read(i * 100L, 8).task(one));
     }
@@ -47,7 +48,7 @@ class DispatchRulesTest {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);
       queue.admin().stop(0);
-      fill(world, queue, one, two);
+      submitThreeReadsOfEach(world, queue, one, two);
       queue.admin().start(0);
       assertThat(driver.held)
           .extracting(HeldDriver.Given::sector)
@@ -76,7 +77,7 @@ class DispatchRulesTest {
       queue.submit(world.read(90_000, 8).task(two));
       world.pass(50_000_000);
       assertThat(queue.hardwareQueues()[0].busyAverage()).isGreaterThan(6);
-      fill(world, queue, one, two);
+      submitThreeReadsOfEach(world, queue, one, two);
       driver.answer = rq -> BioStatus.OK;
       world.pass(CoreHardwareQueue.RETRY_NANOS);
       assertThat(driver.held)

@@ -33,7 +33,7 @@ class FailedSwitchTest {
     }
   }
 
-  private static void expectServed(QueueWorld world, BlockQueue queue) {
+  private static void assertServes(QueueWorld world, BlockQueue queue) {
     assertThat(queue.entrance().depth()).as("freeze depth").isZero();
     assertThat(queue.switches().quiesceDepth()).as("quiesce depth").isZero();
     assertThat(queue.attributeLock().isLocked()).as("attribute lock").isFalse();
@@ -62,11 +62,11 @@ class FailedSwitchTest {
       assertThat(queue.admin().elevator()).isEqualTo("none");
       assertThat(recording.attached).hasValue(1);
       assertThat(recording.exited).hasValue(1);
-      expectServed(world, queue);
+      assertServes(world, queue);
       queue.switches().whileStill(icqs::detach);
       queue.admin().switchElevator("recording");
       assertThat(queue.admin().elevator()).isEqualTo("recording");
-      expectServed(world, queue);
+      assertServes(world, queue);
       cache.close();
     }
   }
@@ -86,7 +86,7 @@ class FailedSwitchTest {
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
         assertThat(hctx.pool().tags().depth()).isEqualTo(before);
       }
-      expectServed(world, queue);
+      assertServes(world, queue);
     }
   }
 }

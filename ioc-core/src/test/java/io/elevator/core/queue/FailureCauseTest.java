@@ -28,7 +28,7 @@ class FailureCauseTest {
   private final IOException cause = new IOException("the drive says why");
   private final List<Bio> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(ended::add);
   }
 
@@ -45,10 +45,10 @@ class FailureCauseTest {
     given.hctx().complete(given.cookie(), status, errno, cause);
   }
 
-  private HeldDriver.Given merged(QueueWorld world, BlockQueue queue, HeldDriver driver) {
+  private HeldDriver.Given submitMerged(QueueWorld world, BlockQueue queue, HeldDriver driver) {
     try (var plug = world.plugs.open()) {
       for (int i = 0; i < 3; i++) {
-        queue.submit(noted(world.read(i * 8L, 8)), plug);
+        queue.submit(recordEnd(world.read(i * 8L, 8)), plug);
       }
     }
     world.virtualTime().runDeferred();
@@ -67,7 +67,7 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver, elevator);
-      fail(merged(world, queue, driver), BioStatus.NOSPC, ENOSPC);
+      fail(submitMerged(world, queue, driver), BioStatus.NOSPC, ENOSPC);
       assertThat(ended)
           .extracting(Bio::failure)
           .containsExactly(
@@ -83,7 +83,7 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(8).build());
       BlockQueue queue = queue(world, driver, elevator);
-      Bio bio = noted(world.read(100, 24));
+      Bio bio = recordEnd(world.read(100, 24));
       queue.submit(bio);
       world.virtualTime().runDeferred();
       assertThat(driver.held).hasSize(3);
@@ -112,7 +112,7 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver, elevator);
-      HeldDriver.Given given = merged(world, queue, driver);
+      HeldDriver.Given given = submitMerged(world, queue, driver);
       given.hctx().completePart(given.cookie(), 512L * 10, BioStatus.OK);
       given.hctx().completePart(given.cookie(), 512L * 2, BioStatus.MEDIUM, EIO, cause);
       given.hctx().complete(given.cookie(), BioStatus.OK);
@@ -128,12 +128,12 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver, elevator);
-      queue.submit(noted(world.read(8, 8)));
+      queue.submit(recordEnd(world.read(8, 8)));
       HeldDriver.Given first = take(driver);
       first.hctx().requeue(first.cookie(), true);
       world.virtualTime().runDeferred();
       fail(take(driver), BioStatus.IOERR, EIO);
-      queue.submit(noted(world.read(16, 8)));
+      queue.submit(recordEnd(world.read(16, 8)));
       HeldDriver.Given next = take(driver);
       next.hctx().complete(next.cookie(), BioStatus.IOERR);
       assertThat(ended)
@@ -149,7 +149,7 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      Bio bio = noted(world.read(8, 8));
+      Bio bio = recordEnd(world.read(8, 8));
       queue.submit(bio);
       fail(take(driver), BioStatus.IOERR, EIO);
       BioException failed = bio.exception();
@@ -167,7 +167,7 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      Bio bio = noted(world.write(8, 8));
+      Bio bio = recordEnd(world.write(8, 8));
       queue.submit(bio);
       fail(take(driver), BioStatus.NOSPC, ENOSPC);
       BioException failed = bio.exception();
@@ -193,7 +193,7 @@ class FailureCauseTest {
       BlockQueue queue = world.queue(driver);
       var batch = new Completions(1);
       for (int i = 0; i < 3; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       DriverQueue hctx = driver.hardwareQueues[0];
       batch.add(take(driver).cookie(), BioStatus.OK);
@@ -208,7 +208,7 @@ class FailureCauseTest {
               failure(BioStatus.IOERR, 0, 200, null));
       batch.clear();
       for (int i = 0; i < 2; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
         batch.add(take(driver).cookie(), BioStatus.IOERR);
       }
       ended.clear();
@@ -233,7 +233,7 @@ class FailureCauseTest {
             }
           };
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(8, 8)));
+      queue.submit(recordEnd(world.read(8, 8)));
       world.expectErrors("the driver is broken");
       assertThat(ended)
           .extracting(Bio::failure)
@@ -246,7 +246,7 @@ class FailureCauseTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).capacity(64);
       BlockQueue queue = world.queue(driver);
-      Bio bio = noted(world.read(1000, 8));
+      Bio bio = recordEnd(world.read(1000, 8));
       queue.submit(bio);
       assertThat(bio.status()).isNotEqualTo(BioStatus.OK);
       assertThat(bio.failure()).isEqualTo(failure(bio.status(), 0, 1000, null));

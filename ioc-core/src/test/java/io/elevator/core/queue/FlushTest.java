@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlushTest {
   private final List<String> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio, String name) {
+  private Bio recordEnd(Bio bio, String name) {
     return bio.onEnd(b -> ended.add(name + " " + b.status()));
   }
 
@@ -56,7 +56,7 @@ class FlushTest {
         BlockQueue queue = queue(world, driver, elevator);
         Bio bio = data ? world.write(0, 8) : world.bio().flush();
         bio.flags((preflush ? BioFlags.PREFLUSH : 0) | (fua ? BioFlags.FUA : 0));
-        queue.submit(noted(bio, "bio"));
+        queue.submit(recordEnd(bio, "bio"));
         List<String> given = new ArrayList<>();
         while (!driver.held.isEmpty()) {
           assertThat(ended).isEmpty();
@@ -76,9 +76,9 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
-      queue.submit(noted(world.bio().flush(), "a"));
-      queue.submit(noted(world.bio().flush(), "b"));
-      queue.submit(noted(world.bio().flush(), "c"));
+      queue.submit(recordEnd(world.bio().flush(), "a"));
+      queue.submit(recordEnd(world.bio().flush(), "b"));
+      queue.submit(recordEnd(world.bio().flush(), "c"));
       assertThat(driver.heldNames()).containsExactly("FLUSH 0+0");
       driver.completeFirst();
       assertThat(ended).containsExactly("a OK");
@@ -98,9 +98,9 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
-      queue.submit(noted(world.bio().flush(), "first"));
+      queue.submit(recordEnd(world.bio().flush(), "first"));
       for (int i = 0; i < 5; i++) {
-        queue.submit(noted(world.write(i * 100L, 8).flags(BioFlags.PREFLUSH), "bio" + i));
+        queue.submit(recordEnd(world.write(i * 100L, 8).flags(BioFlags.PREFLUSH), "bio" + i));
       }
       driver.completeFirst();
       driver.completeFirst();
@@ -122,15 +122,15 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
-      queue.submit(noted(world.write(0, 8).flags(BioFlags.FUA), "data"));
-      queue.submit(noted(world.bio().flush(), "a"));
+      queue.submit(recordEnd(world.write(0, 8).flags(BioFlags.FUA), "data"));
+      queue.submit(recordEnd(world.bio().flush(), "a"));
       assertThat(driver.heldNames()).containsExactly("WRITE 0+8");
       world.pass(4_999_999_999L);
-      queue.submit(noted(world.bio().flush(), "b"));
+      queue.submit(recordEnd(world.bio().flush(), "b"));
       assertThat(driver.heldNames()).as("just before").containsExactly("WRITE 0+8");
       world.pass(1);
       assertThat(driver.heldNames()).as("no timer looks").containsExactly("WRITE 0+8");
-      queue.submit(noted(world.bio().flush(), "c"));
+      queue.submit(recordEnd(world.bio().flush(), "c"));
       assertThat(driver.heldNames()).containsExactly("WRITE 0+8", "FLUSH 0+0");
       HeldDriver.Given flush = driver.held.removeLast();
       flush.hctx().complete(flush.cookie(), BioStatus.OK);
@@ -154,7 +154,7 @@ class FlushTest {
       BlockQueue queue = queue(world, driver, elevator);
       int flags = BioFlags.FAILFAST_DEV | BioFlags.FAILFAST_DRIVER | BioFlags.DRV;
       Bio bio = world.bio().flush();
-      queue.submit(noted(bio.flags(flags | BioFlags.META), "a"));
+      queue.submit(recordEnd(bio.flags(flags | BioFlags.META), "a"));
       int seen = driver.held.getFirst().opAndFlags();
       assertThat(seen & (BioFlags.FAILFAST_MASK | BioFlags.DRV | BioFlags.META)).isEqualTo(flags);
       assertThat(seen & BioFlags.PREFLUSH).isNotZero();
@@ -172,8 +172,8 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.submit(noted(world.read(0, 8), "read"));
-      queue.submit(noted(world.bio().flush(), "flush"));
+      queue.submit(recordEnd(world.read(0, 8), "read"));
+      queue.submit(recordEnd(world.bio().flush(), "flush"));
       world.pass(3_000_000);
       driver.completeFirst();
       world.pass(2_000_000);
@@ -188,7 +188,7 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.write(0, 8).flags(BioFlags.PREFLUSH), "bio"));
+      queue.submit(recordEnd(world.write(0, 8).flags(BioFlags.PREFLUSH), "bio"));
       driver.completeFirst(BioStatus.MEDIUM);
       assertThat(driver.held).isEmpty();
       assertThat(ended).containsExactly("bio MEDIUM");
@@ -200,7 +200,7 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.submit(noted(world.write(0, 8).flags(BioFlags.FUA), "bio"));
+      queue.submit(recordEnd(world.write(0, 8).flags(BioFlags.FUA), "bio"));
       driver.completeFirst(BioStatus.NOSPC);
       assertThat(driver.held).isEmpty();
       assertThat(ended).containsExactly("bio NOSPC");
@@ -216,7 +216,7 @@ class FlushTest {
         BlockQueue queue = queue(world, driver, elevator);
         for (int i = 0; i < 10; i++) {
           int flags = i % 2 == 0 ? BioFlags.PREFLUSH | BioFlags.FUA : 0;
-          queue.submit(noted(world.write(i * 100L, 8).flags(flags), "bio"));
+          queue.submit(recordEnd(world.write(i * 100L, 8).flags(flags), "bio"));
         }
         driver.completeAll();
         assertThat(ended).hasSize(10).containsOnly("bio OK");
@@ -235,11 +235,11 @@ class FlushTest {
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       queue.admin().stop(0);
       for (int i = 0; i < 6; i++) {
-        queue.submit(noted(world.read(i * 100L, 8), "read"));
+        queue.submit(recordEnd(world.read(i * 100L, 8), "read"));
       }
       driver.answer = rq -> BioStatus.RESOURCE;
       queue.admin().start(0);
-      queue.submit(noted(world.bio().flush(), "flush"));
+      queue.submit(recordEnd(world.bio().flush(), "flush"));
       assertThat(queue.hardwareQueues()[0].driverTags().taken()).as("tags kept").isZero();
       driver.answer = rq -> BioStatus.OK;
       world.pass(CoreHardwareQueue.RETRY_NANOS);
@@ -255,7 +255,7 @@ class FlushTest {
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       int[] refusals = {2};
       driver.answer = rq -> refusals[0]-- > 0 ? BioStatus.RESOURCE : BioStatus.OK;
-      queue.submit(noted(world.bio().flush(), "bio"));
+      queue.submit(recordEnd(world.bio().flush(), "bio"));
       world.pass(10_000_000);
       driver.completeAll();
       assertThat(ended).containsExactly("bio OK");

@@ -45,7 +45,7 @@ final class FullHeap {
 
   private FullHeap() {}
 
-  private static void pass(int extension) {
+  private static void throwIfChosen(int extension) {
     if (fails && extension == thrower) {
       throw FAILURE;
     }
@@ -58,13 +58,13 @@ final class FullHeap {
 
     @Override
     public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-      pass(DISPATCH);
+      throwIfChosen(DISPATCH);
       return super.dispatch(hctx, now);
     }
 
     @Override
     public void completed(Request rq, long now) {
-      pass(COMPLETED);
+      throwIfChosen(COMPLETED);
     }
   }
 
@@ -78,7 +78,7 @@ final class FullHeap {
     var driver = new HeldDriver(4).inline().withoutHistory();
     driver.answer =
         rq -> {
-          pass(DRIVER);
+          throwIfChosen(DRIVER);
           return BioStatus.OK;
         };
     BlockQueue queue = world.queue(driver, new HonestElevator.Type(Failing::new));
@@ -89,7 +89,7 @@ final class FullHeap {
               .read(i * 100L, 8)
               .onEnd(bio -> {
                 ended++;
-                pass(CALLBACK);
+                throwIfChosen(CALLBACK);
               }));
     }
     // Bios take this path once before the heap is full, so that its classes and literals are
@@ -98,9 +98,9 @@ final class FullHeap {
     time.advanceTo(time.now() + 1_000_000_000);
     require(ended == BIOS, "the I/O before the heap was full has not ended");
     ended = 0;
-    fill();
+    fillHeap();
     filling = null;
-    fill();
+    fillHeap();
     fails = true;
     int refused = submitAll(queue, bios);
     fails = false;
@@ -134,7 +134,7 @@ final class FullHeap {
   }
 
   /** Allocates arrays until not even one of the smallest size fits into the heap. */
-  private static void fill() {
+  private static void fillHeap() {
     Object[] last = null;
     for (int size = 1 << 20; size > 0; size = size == 1 ? 0 : size / 2) {
       try {

@@ -68,7 +68,7 @@ final class ListenerLedger implements QueueListener {
     }
   }
 
-  private void go(RequestView rq, String event, Life to, Life... from) {
+  private void changeState(RequestView rq, String event, Life to, Life... from) {
     if (rq.task() == null) {
       return;
     }
@@ -99,7 +99,7 @@ final class ListenerLedger implements QueueListener {
   public void inserted(RequestView rq, long now) {
     inserted.increment();
     // A request of a software queue that the driver refuses is inserted there once more.
-    go(rq, "inserted", Life.INSERTED, Life.TAGGED, Life.REQUEUED);
+    changeState(rq, "inserted", Life.INSERTED, Life.TAGGED, Life.REQUEUED);
     check(rq.insertedNanos() >= rq.startNanos(), "inserted at " + rq.insertedNanos(), rq);
     check(now >= rq.insertedNanos(), "inserted at " + now, rq);
   }
@@ -121,13 +121,13 @@ final class ListenerLedger implements QueueListener {
   public void absorbed(RequestView rq, long now) {
     absorbed.increment();
     sums(rq).merges.increment();
-    go(rq, "absorbed", null, Life.TAGGED, Life.INSERTED);
+    changeState(rq, "absorbed", null, Life.TAGGED, Life.INSERTED);
   }
 
   @Override
   public void issued(RequestView rq, long now) {
     issued.increment();
-    go(rq, "issued", Life.ISSUED, Life.TAGGED, Life.INSERTED, Life.REQUEUED);
+    changeState(rq, "issued", Life.ISSUED, Life.TAGGED, Life.INSERTED, Life.REQUEUED);
     check(
         rq.issuedNanos() == now && now >= rq.startNanos() && now >= rq.insertedNanos(),
         "issued at " + now,
@@ -138,7 +138,7 @@ final class ListenerLedger implements QueueListener {
   @Override
   public void requeued(RequestView rq, long now) {
     requeued.increment();
-    go(rq, "requeued", Life.REQUEUED, Life.ISSUED);
+    changeState(rq, "requeued", Life.REQUEUED, Life.ISSUED);
   }
 
   @Override
@@ -152,7 +152,7 @@ final class ListenerLedger implements QueueListener {
     if (rq.issuedNanos() == 0) {
       completedUnissued.increment();
     }
-    go(rq, "completed", null, Life.values());
+    changeState(rq, "completed", null, Life.values());
     check(now >= rq.startNanos() && now >= rq.issuedNanos(), "ended at " + now, rq);
     Sums of = sums(rq);
     of.ios.increment();

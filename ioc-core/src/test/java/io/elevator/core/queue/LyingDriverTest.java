@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LyingDriverTest {
   private final List<String> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -31,7 +31,7 @@ class LyingDriverTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       HeldDriver.Given given = driver.held.removeFirst();
       switch (way) {
         case "one" -> given.hctx().complete(given.cookie(), null);
@@ -65,7 +65,7 @@ class LyingDriverTest {
             }
           };
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       world.pass(100_000_000_000L);
       assertThat(asked[0]).as("asked again and again").isGreaterThan(1);
       assertThat(world.errors)
@@ -91,11 +91,11 @@ class LyingDriverTest {
         BlockQueue queue =
             elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
         var second = world.newTask("second", 1);
-        queue.submit(noted(world.read(0, 8)));
-        queue.submit(noted(world.read(1000, 8).task(second)));
+        queue.submit(recordEnd(world.read(0, 8)));
+        queue.submit(recordEnd(world.read(1000, 8).task(second)));
         // Each hardware queue has one more bio, which waits for its only tag.
-        queue.submit(noted(world.read(2000, 8)));
-        queue.submit(noted(world.read(3000, 8).task(second)));
+        queue.submit(recordEnd(world.read(2000, 8)));
+        queue.submit(recordEnd(world.read(3000, 8).task(second)));
         assertThat(driver.held).hasSize(2);
         HeldDriver.Given one = driver.held.removeFirst();
         HeldDriver.Given other = driver.held.removeFirst();
@@ -135,8 +135,8 @@ class LyingDriverTest {
       var otherDriver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
       BlockQueue other = world.queue(otherDriver);
-      queue.submit(noted(world.read(0, 8)));
-      other.submit(noted(world.read(1000, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
+      other.submit(recordEnd(world.read(1000, 8)));
       otherDriver.hardwareQueues[0].complete(driver.held.getFirst().cookie(), BioStatus.OK);
       assertThat(ended).isEmpty();
       world.expectErrors("names no I/O in flight");
@@ -157,11 +157,11 @@ class LyingDriverTest {
       var driver = new HeldDriver(1);
       BlockQueue queue =
           elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       DriverRequest kept = driver.completeFirst().rq();
       assertThatIllegalStateException().isThrownBy(kept::start);
       driver.answer = rq -> BioStatus.DEV_RESOURCE;
-      queue.submit(noted(world.read(8, 8)));
+      queue.submit(recordEnd(world.read(8, 8)));
       assertThatIllegalStateException().as("it was refused").isThrownBy(kept::start);
       driver.answer = rq -> BioStatus.OK;
       queue.admin().run();

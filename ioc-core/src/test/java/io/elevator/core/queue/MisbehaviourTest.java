@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MisbehaviourTest {
   private final List<String> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -36,9 +36,9 @@ class MisbehaviourTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver, elevator);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       HeldDriver.Given first = driver.completeFirst();
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       assertThat(driver.held).as("the same tag").hasSize(1);
       first.hctx().complete(first.cookie(), BioStatus.IOERR);
       assertThat(ended).containsExactly("0 OK");
@@ -63,10 +63,10 @@ class MisbehaviourTest {
           rq -> {
             throw new IllegalArgumentException("on purpose");
           };
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       world.expectErrors("on purpose");
       driver.answer = rq -> BioStatus.OK;
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       driver.completeAll();
       assertThat(ended).containsExactly("0 IOERR", "100 OK");
     }
@@ -123,7 +123,7 @@ class MisbehaviourTest {
       try (var world = QueueWorld.virtual()) {
         var driver = new Starter(then);
         BlockQueue queue = queue(world, driver, elevator);
-        queue.submit(noted(world.read(0, 8)));
+        queue.submit(recordEnd(world.read(0, 8)));
         driver.completeAll();
         assertThat(ended).as(then).containsExactly("0 " + end);
         assertThat(world.errors).as(then).hasSize(errors);
@@ -156,7 +156,7 @@ class MisbehaviourTest {
       int[] asked = {0};
       driver.answer = rq -> ++asked[0] < 5 ? BioStatus.RESOURCE : BioStatus.OK;
       for (int i = 0; i < 3; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       world.pass(30_000_000);
       assertThat(driver.held).hasSize(3);
@@ -210,7 +210,7 @@ class MisbehaviourTest {
               .onEnd(b -> {
                 throw new IllegalStateException("on purpose");
               }));
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       var batch = new Completions(2);
       for (HeldDriver.Given given : driver.held) {
         batch.add(given.cookie(), BioStatus.OK);
@@ -229,7 +229,7 @@ class MisbehaviourTest {
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       var batch = new Completions(1);
       for (int i = 0; i < 64; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       for (HeldDriver.Given given : driver.held) {
         batch.add(given.cookie(), given.sector() == 300 ? BioStatus.MEDIUM : BioStatus.OK);
@@ -273,7 +273,7 @@ class MisbehaviourTest {
       BlockQueue queue = world.queue(driver);
       queue.admin().setAttribute("io_timeout", "2000");
       long start = world.time.now();
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       world.pass(1_999_000_000);
       assertThat(driver.asked).isEmpty();
       world.pass(1_526_000_000);
@@ -293,10 +293,10 @@ class MisbehaviourTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new Hanging(world);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       world.pass(29_000_000_000L);
       driver.completeFirst();
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       world.pass(20_000_000_000L);
       assertThat(driver.asked).isEmpty();
       driver.completeFirst();
@@ -312,7 +312,7 @@ class MisbehaviourTest {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver, elevator);
       for (int i = 0; i < 12; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       assertThat(queue.admin().close(Duration.ofSeconds(5))).isFalse();
       assertThat(ended).hasSize(12).startsWith("0 MEMORY_IN_USE", "100 MEMORY_IN_USE");
@@ -321,7 +321,7 @@ class MisbehaviourTest {
       HeldDriver.Given late = driver.held.getFirst();
       late.hctx().complete(late.cookie(), BioStatus.OK);
       assertThat(ended).hasSize(12);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       assertThat(ended).hasSize(13).endsWith("0 IOERR");
       world.errors.clear();
     }
@@ -333,7 +333,7 @@ class MisbehaviourTest {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver);
       queue.admin().startFreeze();
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.admin().unfreeze();
       var timer = world.time.newTimer(now -> driver.completeAll());
       timer.arm(world.time.now() + 1000);

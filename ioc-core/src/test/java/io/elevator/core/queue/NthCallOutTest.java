@@ -27,7 +27,7 @@ class NthCallOutTest {
   private int untilFailure;
   private String failed = "";
 
-  private void pass(String call) {
+  private void throwIfDue(String call) {
     if (untilFailure > 0 && --untilFailure == 0) {
       failed = call;
       throw error;
@@ -37,62 +37,62 @@ class NthCallOutTest {
   private final class Failing extends HonestElevator {
     Failing(Attachment attachment) {
       super(attachment);
-      pass("attach");
+      throwIfDue("attach");
     }
 
     @Override
     public void initHardwareQueue(HardwareQueue hctx) {
-      pass("initHardwareQueue");
+      throwIfDue("initHardwareQueue");
     }
 
     @Override
     public void exitHardwareQueue(HardwareQueue hctx) {
-      pass("exitHardwareQueue");
+      throwIfDue("exitHardwareQueue");
     }
 
     @Override
     public void depthUpdated(HardwareQueue hctx) {
-      pass("depthUpdated");
+      throwIfDue("depthUpdated");
     }
 
     @Override
     public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-      pass("bioMerge");
+      throwIfDue("bioMerge");
       return super.bioMerge(bio, absorbed, now);
     }
 
     @Override
     public void prepare(Request rq, long now) {
-      pass("prepare");
+      throwIfDue("prepare");
     }
 
     @Override
     public void insert(
         HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
-      pass("insert");
+      throwIfDue("insert");
       super.insert(hctx, list, atHead, absorbed, now);
     }
 
     @Override
     public boolean hasWork(HardwareQueue hctx) {
-      pass("hasWork");
+      throwIfDue("hasWork");
       return super.hasWork(hctx);
     }
 
     @Override
     public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-      pass("dispatch");
+      throwIfDue("dispatch");
       return super.dispatch(hctx, now);
     }
 
     @Override
     public void completed(Request rq, long now) {
-      pass("completed");
+      throwIfDue("completed");
     }
 
     @Override
     public void finish(Request rq, long now) {
-      pass("finish");
+      throwIfDue("finish");
     }
   }
 
@@ -103,13 +103,13 @@ class NthCallOutTest {
 
     @Override
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
-      pass("queueRequest");
+      throwIfDue("queueRequest");
       return super.queueRequest(hctx, rq, last);
     }
 
     @Override
     public void commit(DriverQueue hctx) {
-      pass("commit");
+      throwIfDue("commit");
       super.commit(hctx);
     }
   }
@@ -120,7 +120,7 @@ class NthCallOutTest {
     do {
       calls++;
       failed = "";
-      live(calls);
+      runLifeOfQueue(calls);
     } while (!failed.isEmpty());
     assertThat(calls).isGreaterThan(LEAST_CALLS);
   }
@@ -130,7 +130,7 @@ class NthCallOutTest {
    *
    * @param failing number of the call that throws
    */
-  private void live(int failing) {
+  private void runLifeOfQueue(int failing) {
     var world = QueueWorld.virtual().stripes(2);
     var driver = new FailingDriver();
     BlockQueue queue = world.with(new HonestElevator.Type(Failing::new)).queue(driver);
@@ -148,18 +148,24 @@ class NthCallOutTest {
     int left = untilFailure;
     untilFailure = 0;
     expectEnds(world, queue, driver, 4, "when all was over");
-    assertThat(queue.entrance().depth()).as("freezes after " + where(failing)).isZero();
-    assertThat(queue.switches().quiesceDepth()).as("quiesces after " + where(failing)).isZero();
+    assertThat(queue.entrance().depth())
+        .as("freezes after " + describeFailedCall(failing))
+        .isZero();
+    assertThat(queue.switches().quiesceDepth())
+        .as("quiesces after " + describeFailedCall(failing))
+        .isZero();
     QueueValidator.validateAtRest(queue);
     untilFailure = left;
     queue.close();
-    assertThat(driver.closed).as("the driver is closed after " + where(failing)).isTrue();
+    assertThat(driver.closed)
+        .as("the driver is closed after " + describeFailedCall(failing))
+        .isTrue();
     untilFailure = 0;
     world.errors.clear();
     world.close();
   }
 
-  private String where(int failing) {
+  private String describeFailedCall(int failing) {
     return "call " + failing + " (" + failed + ") failed";
   }
 

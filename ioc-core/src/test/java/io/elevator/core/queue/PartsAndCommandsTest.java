@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PartsAndCommandsTest {
   private final List<String> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(
         done -> ended.add(done.offset() / 512 + "+" + done.sectors() + " " + done.status()));
   }
@@ -34,10 +34,10 @@ class PartsAndCommandsTest {
    * Submits three bios of 8 sectors that merge into one request, and returns that request, which
    * the drive keeps.
    */
-  private HeldDriver.Given merged(QueueWorld world, BlockQueue queue, HeldDriver driver) {
+  private HeldDriver.Given submitMerged(QueueWorld world, BlockQueue queue, HeldDriver driver) {
     try (var plug = world.plugs.open()) {
       for (int i = 0; i < 3; i++) {
-        queue.submit(noted(world.read(i * 8L, 8)), plug);
+        queue.submit(recordEnd(world.read(i * 8L, 8)), plug);
       }
     }
     world.virtualTime().runDeferred();
@@ -53,7 +53,7 @@ class PartsAndCommandsTest {
       var driver = new HeldDriver(4);
       BlockQueue queue =
           elevator ? world.queue(driver, new RecordingElevatorType()) : world.queue(driver);
-      HeldDriver.Given given = merged(world, queue, driver);
+      HeldDriver.Given given = submitMerged(world, queue, driver);
       DriverQueue hctx = given.hctx();
       DriverRequest rq = given.rq();
       long data = rq.firstBio().segment(0).address() + rq.firstBio().segmentOffset(0);
@@ -84,7 +84,7 @@ class PartsAndCommandsTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      HeldDriver.Given given = merged(world, queue, driver);
+      HeldDriver.Given given = submitMerged(world, queue, driver);
       given.hctx().completePart(given.cookie(), 512L * 12, BioStatus.MEDIUM);
       assertThat(ended).containsExactly("0+8 MEDIUM");
       given.hctx().complete(given.cookie(), BioStatus.OK);
@@ -103,7 +103,7 @@ class PartsAndCommandsTest {
                   io.elevator.api.QueueLimits.builder().maxHwSectors(16).maxSectors(16).build());
       BlockQueue queue =
           elevator ? world.queue(driver, new RecordingElevatorType()) : world.queue(driver);
-      queue.submit(noted(world.read(0, 32)));
+      queue.submit(recordEnd(world.read(0, 32)));
       world.virtualTime().runDeferred();
       assertThat(driver.held).hasSize(2);
       HeldDriver.Given front = driver.held.removeFirst();
@@ -125,7 +125,7 @@ class PartsAndCommandsTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      HeldDriver.Given given = merged(world, queue, driver);
+      HeldDriver.Given given = submitMerged(world, queue, driver);
       assertThatThrownBy(() -> given.hctx().completePart(given.cookie(), 0, BioStatus.OK))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("part of 0 bytes");
@@ -148,7 +148,7 @@ class PartsAndCommandsTest {
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(driver, type);
       queue.admin().stop(0);
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       queue.execute(command(world, 8), false);
       queue.execute(command(world, 16), true);
       assertThat(driver.held).isEmpty();
@@ -168,7 +168,7 @@ class PartsAndCommandsTest {
 
   private Bio command(QueueWorld world, int sectors) {
     MemorySegment data = world.memory.asSlice(0, (long) sectors * QueueWorld.SECTOR);
-    return noted(world.bio().driverIn(data));
+    return recordEnd(world.bio().driverIn(data));
   }
 
   @ParameterizedTest
@@ -205,16 +205,16 @@ class PartsAndCommandsTest {
       var driver = new HeldDriver(4);
       var type = new RecordingElevatorType();
       BlockQueue queue = elevator ? world.queue(driver, type) : world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.admin().stop(0);
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       HeldDriver.Given given = driver.held.removeFirst();
       given.hctx().requeuePrepared(given.cookie(), false);
       assertThat(queue.requeues().size()).isEqualTo(1);
       queue.admin().kickRequeue();
       world.virtualTime().runDeferred();
       assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(1);
-      queue.submit(noted(world.read(8, 8)));
+      queue.submit(recordEnd(world.read(8, 8)));
       queue.admin().start(0);
       assertThat(driver.heldNames()).startsWith("READ 0+8").hasSize(3);
       driver.completeAll();
@@ -226,7 +226,7 @@ class PartsAndCommandsTest {
         assertThat(type.finished.get()).isEqualTo(3);
       }
       // The mark that the driver keeps state applies to one requeue only.
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       HeldDriver.Given again = driver.held.removeFirst();
       again.hctx().requeue(again.cookie(), true);
       world.virtualTime().runDeferred();
@@ -241,7 +241,7 @@ class PartsAndCommandsTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
       try (var plug = world.plugs.open()) {
-        queue.submit(noted(world.read(0, 8)), plug);
+        queue.submit(recordEnd(world.read(0, 8)), plug);
         queue.execute(command(world, 8).flags(BioFlags.SYNC), false);
         assertThat(driver.held).hasSize(1);
       }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that a plug allocates in advance, and the flush of a plug to the driver. */
 class PlugBatchTest {
-  private static int taken(BlockQueue queue) {
+  private static int tagsTaken(BlockQueue queue) {
     return queue.hardwareQueues()[0].pool().tags().taken();
   }
 
@@ -48,7 +48,7 @@ class PlugBatchTest {
       try (Plug plug = world.plugs.open(8)) {
         queue.submit(world.read(0, 8), plug);
         assertThat(type.prepared.get()).isEqualTo(8);
-        assertThat(taken(queue)).isEqualTo(8);
+        assertThat(tagsTaken(queue)).isEqualTo(8);
         assertThat(queue.entrance().inside()).as("a usage unit each").isEqualTo(8);
         queue.submit(world.write(100, 8), plug);
         queue.submit(world.read(200, 8), plug);
@@ -56,7 +56,7 @@ class PlugBatchTest {
         assertThat(queue.entrance().inside()).isEqualTo(8);
         assertThat(plug.size()).isEqualTo(3);
       }
-      assertThat(taken(queue)).as("those that were not used are free").isEqualTo(3);
+      assertThat(tagsTaken(queue)).as("those that were not used are free").isEqualTo(3);
       assertThat(type.finished.get()).isEqualTo(5);
       assertThat(driver.heldNames()).containsExactly("READ 0+8", "WRITE 100+8", "READ 200+8");
       driver.completeAll();
@@ -74,11 +74,11 @@ class PlugBatchTest {
       try (Plug plug = world.plugs.open(2)) {
         for (int i = 0; i < 5; i++) {
           queue.submit(world.read(i * 100L, 8), plug);
-          assertThat(taken(queue)).isEqualTo(Math.max(2, i + 1));
+          assertThat(tagsTaken(queue)).isEqualTo(Math.max(2, i + 1));
         }
         plug.flush();
         queue.submit(world.read(900, 8), plug);
-        assertThat(taken(queue)).isEqualTo(6);
+        assertThat(tagsTaken(queue)).isEqualTo(6);
       }
       driver.completeAll();
     }
@@ -96,7 +96,7 @@ class PlugBatchTest {
       BlockQueue queue = world.queue(driver);
       try (Plug plug = world.plugs.open(expected)) {
         queue.submit(world.read(0, 8), plug);
-        assertThat(taken(queue)).isEqualTo(made);
+        assertThat(tagsTaken(queue)).isEqualTo(made);
       }
       driver.completeAll();
       assertThatIllegalArgumentException().isThrownBy(() -> world.plugs.open(0));
@@ -114,16 +114,16 @@ class PlugBatchTest {
         // The depth limit applies to asynchronous bios only, so this write allocates nothing in
         // advance.
         queue.submit(world.bio().write(0, world.memory, 0, 4096), plug);
-        assertThat(taken(queue)).isEqualTo(1);
+        assertThat(tagsTaken(queue)).isEqualTo(1);
         queue.submit(world.read(100, 8), plug);
-        assertThat(taken(queue)).isEqualTo(9);
+        assertThat(tagsTaken(queue)).isEqualTo(9);
       }
       driver.completeAll();
       var shared = new HeldDriver(32).of(new HostTags("host"));
       BlockQueue other = world.queue(shared);
       try (Plug plug = world.plugs.open(8)) {
         other.submit(world.read(0, 8), plug);
-        assertThat(taken(other)).isEqualTo(1);
+        assertThat(tagsTaken(other)).isEqualTo(1);
       }
       shared.completeAll();
     }
@@ -139,7 +139,7 @@ class PlugBatchTest {
         for (int i = 0; i < 3; i++) {
           queue.submit(world.read(i * 100L, 8), plug);
         }
-        assertThat(taken(queue)).isEqualTo(8);
+        assertThat(tagsTaken(queue)).isEqualTo(8);
         assertThat(world.task.lookupIcq(queue.identity()).owner().queued()).isEqualTo(3);
       }
       var figures = world.task.lookupIcq(queue.identity()).owner();
@@ -158,17 +158,17 @@ class PlugBatchTest {
       Task apart = world.newTask("apart", 1);
       try (Plug plug = world.plugs.open(4)) {
         queue.submit(world.read(0, 8), plug);
-        assertThat(taken(queue)).isEqualTo(4);
+        assertThat(tagsTaken(queue)).isEqualTo(4);
         queue.submit(world.read(100, 8).task(other), plug);
-        assertThat(taken(queue)).as("another task's").isEqualTo(5);
+        assertThat(tagsTaken(queue)).as("another task's").isEqualTo(5);
         queue.submit(world.read(200, 8).task(apart), plug);
-        assertThat(taken(queue)).as("another stripe's").isEqualTo(6);
+        assertThat(tagsTaken(queue)).as("another stripe's").isEqualTo(6);
         queue.submit(world.write(300, 8).flags(BioFlags.FUA), plug);
-        assertThat(taken(queue)).as("a flush-type one").isEqualTo(7);
+        assertThat(tagsTaken(queue)).as("a flush-type one").isEqualTo(7);
         another.submit(world.read(0, 8), plug);
-        assertThat(taken(queue)).as("another queue's").isEqualTo(7);
+        assertThat(tagsTaken(queue)).as("another queue's").isEqualTo(7);
         queue.submit(world.read(400, 8), plug);
-        assertThat(taken(queue)).isEqualTo(7);
+        assertThat(tagsTaken(queue)).isEqualTo(7);
       }
       driver.completeAll();
       world.runAllButTimeouts();
@@ -186,12 +186,12 @@ class PlugBatchTest {
       BlockQueue queue = recorded(world, type, driver);
       try (Plug plug = world.plugs.open(4)) {
         queue.submit(world.write(0, 8).flags(BioFlags.FUA), plug);
-        assertThat(taken(queue)).isEqualTo(4);
+        assertThat(tagsTaken(queue)).isEqualTo(4);
         assertThat(type.prepared.get()).isZero();
         queue.submit(world.write(100, 8), plug);
-        assertThat(taken(queue)).isEqualTo(5);
+        assertThat(tagsTaken(queue)).isEqualTo(5);
         queue.submit(world.write(200, 8).flags(BioFlags.FUA), plug);
-        assertThat(taken(queue)).isEqualTo(5);
+        assertThat(tagsTaken(queue)).isEqualTo(5);
       }
       assertThat(type.prepared.get()).isEqualTo(1);
       driver.completeAll();
@@ -210,7 +210,7 @@ class PlugBatchTest {
         // Even this wait of length zero flushes the plug, whose requests would otherwise keep the
         // freeze from finishing.
         assertThat(queue.admin().awaitFrozen(java.time.Duration.ZERO)).isFalse();
-        assertThat(taken(queue)).isEqualTo(1);
+        assertThat(tagsTaken(queue)).isEqualTo(1);
         driver.completeAll();
         queue.admin().awaitFrozen();
         queue.admin().unfreeze();
@@ -223,7 +223,7 @@ class PlugBatchTest {
       try (Plug plug = world.plugs.open(4)) {
         queue.submit(world.read(0, 8), plug);
         world.pass(10_000_000);
-        assertThat(taken(queue)).isEqualTo(1);
+        assertThat(tagsTaken(queue)).isEqualTo(1);
         assertThat(world.plugs.leftOpen()).isEqualTo(1);
       }
       driver.completeAll();

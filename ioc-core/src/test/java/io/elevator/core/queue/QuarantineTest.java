@@ -30,7 +30,7 @@ class QuarantineTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -135,7 +135,7 @@ class QuarantineTest {
       queue.metrics().addListener(recordingListener());
       type.loses = true;
       for (int i = 0; i < 24; i++) {
-        queue.submit(noted(world.read(9000 - i * 100L, 8)));
+        queue.submit(recordEnd(world.read(9000 - i * 100L, 8)));
         world.pass(1000);
       }
       assertThat(ended).isEmpty();
@@ -168,7 +168,7 @@ class QuarantineTest {
       BlockQueue queue = world.queue(driver, type);
       type.loses = true;
       for (int i = 0; i < 24; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       if (limit) {
         assertThat(queue.admin().close(Duration.ofSeconds(20))).isTrue();
@@ -190,7 +190,7 @@ class QuarantineTest {
       queue.metrics().addListener(recordingListener());
       type.throwsInDispatch = true;
       for (int i = 0; i < 10; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       assertThat(ended).isEmpty();
       for (int i = 0; i < 200 && queue.admin().elevator().equals("bad"); i++) {
@@ -202,7 +202,7 @@ class QuarantineTest {
       assertThat(told).containsExactly("quarantined bad", "switched bad to none");
       assertThat(world.errors.stream().filter(e -> e.contains("detached by force"))).hasSize(1);
       world.errors.clear();
-      queue.submit(noted(world.read(5000, 8)));
+      queue.submit(recordEnd(world.read(5000, 8)));
       assertThat(ended).hasSize(11).endsWith("5000 OK");
       // Calls that the detached elevator still makes have no effect.
       type.timer.arm(world.time.now());
@@ -213,7 +213,7 @@ class QuarantineTest {
       // The administrator may switch to the same elevator type again.
       type.throwsInDispatch = false;
       queue.admin().switchElevator("bad");
-      queue.submit(noted(world.read(6000, 8)));
+      queue.submit(recordEnd(world.read(6000, 8)));
       assertThat(ended).endsWith("6000 OK");
     }
   }
@@ -256,14 +256,14 @@ class QuarantineTest {
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), type);
       type.throwsInPrepare = true;
       for (int i = 0; i < 4; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
         world.runAllButTimeouts();
       }
       assertThat(asked).hasSize(1);
       assertThat(asked.getFirst().reason()).contains("3 defects", "prepare on purpose");
       assertThat(queue.admin().elevator()).isEqualTo("bad");
       for (int i = 0; i < 2; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
         world.runAllButTimeouts();
       }
       assertThat(asked).hasSize(2);
@@ -283,7 +283,7 @@ class QuarantineTest {
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), type);
       type.throwsInPrepare = true;
       for (int i = 0; i < 300; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
         world.pass(110_000_000);
       }
       assertThat(queue.admin().elevator()).isEqualTo("bad");
@@ -301,11 +301,11 @@ class QuarantineTest {
             throw new IllegalStateException("driver on purpose");
           };
       for (int i = 0; i < 100; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       world.virtualTime().runDeferred();
       assertThat(ended).hasSize(100).allMatch(e -> e.endsWith(" IOERR"));
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       assertThat(ended).endsWith("0 OFFLINE");
       assertThat(world.errors).anyMatch(e -> e.contains("the queue is dead"));
       world.errors.clear();

@@ -159,8 +159,8 @@ class RandomRunTest {
         case PLUG -> openPlug();
         case UNPLUG -> closePlug();
         case PASS -> world.pass(step.a * 100_000L);
-        case SWITCH -> still(() -> queue.admin().switchElevator(name(step.b)));
-        case RESIZE -> still(() -> resize(4 + step.b % 20));
+        case SWITCH -> changeWhenIdle(() -> queue.admin().switchElevator(name(step.b)));
+        case RESIZE -> changeWhenIdle(() -> resize(4 + step.b % 20));
         case FREEZE -> freeze();
         case UNFREEZE -> unfreeze();
         case QUIESCE -> quiesce();
@@ -276,7 +276,7 @@ class RandomRunTest {
     /**
      * Makes a change that waits for all I/O. Therefore the driver must complete requests meanwhile.
      */
-    private void still(Runnable change) {
+    private void changeWhenIdle(Runnable change) {
       settle();
       change.run();
     }

@@ -108,8 +108,8 @@ final class RecordingElevatorType extends ElevatorType {
 
   @Override
   public Elevator attach(Attachment attachment) {
-    seen(HookRow.INIT_SCHED);
-    check(isStill(), "init-sched: the queue is not frozen and quiesced");
+    logCall(HookRow.INIT_SCHED);
+    check(isFrozenAndQuiesced(), "init-sched: the queue is not frozen and quiesced");
     check(isAttributeLocked(), "init-sched without the attribute lock");
     check(attachment.nrRequests() > 0, "init-sched before nr_requests is set");
     for (int i = 0; i < attachment.hardwareQueues(); i++) {
@@ -117,12 +117,12 @@ final class RecordingElevatorType extends ElevatorType {
           attachment.hardwareQueue(i).tagDepth() == attachment.nrRequests(),
           "init-sched before the scheduler tags are set");
     }
-    fail("attach");
+    throwIfFailing("attach");
     attached.incrementAndGet();
     return new Recorder(attachment);
   }
 
-  private void seen(HookRow row) {
+  private void logCall(HookRow row) {
     if (logging) {
       log.add(row);
     }
@@ -133,7 +133,7 @@ final class RecordingElevatorType extends ElevatorType {
     return core == null || core.attributeLock().isHeldByCurrentThread();
   }
 
-  private boolean isStill() {
+  private boolean isFrozenAndQuiesced() {
     BlockQueue core = queue;
     return core == null || (core.entrance().isFrozen() && core.isQuiesced());
   }
@@ -145,7 +145,7 @@ final class RecordingElevatorType extends ElevatorType {
     }
   }
 
-  private void fail(String hook) {
+  private void throwIfFailing(String hook) {
     if (failing.equals(hook)) {
       throw new IllegalStateException(hook + " fails on purpose");
     }
@@ -209,7 +209,7 @@ final class RecordingElevatorType extends ElevatorType {
      * elevator has not been exited.
      */
     private void enter(HookRow hook) {
-      seen(hook);
+      logCall(hook);
       BlockQueue core = queue;
       check(!gone, hook + " after exit");
       check(core == null || !core.isLockHeld(), hook + " under a lock of the core");
@@ -225,7 +225,7 @@ final class RecordingElevatorType extends ElevatorType {
       check(lock.isHeldByCurrentThread(), hook + " without the elevator's own lock");
     }
 
-    private void go(Request rq, String hook, State to, State... from) {
+    private void changeState(Request rq, String hook, State to, State... from) {
       Life life = life(rq);
       for (State each : from) {
         if (life.state == each) {
@@ -238,15 +238,15 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public Object newRequestData(Request rq) {
-      check(isStill(), "newRequestData: the queue is not still");
+      check(isFrozenAndQuiesced(), "newRequestData: the queue is not still");
       return new Life();
     }
 
     @Override
     public void initHardwareQueue(HardwareQueue hctx) {
       enterUnlocked(HookRow.INIT_HCTX);
-      fail("initHardwareQueue");
-      check(isStill(), "initHardwareQueue: the queue is not still");
+      throwIfFailing("initHardwareQueue");
+      check(isFrozenAndQuiesced(), "initHardwareQueue: the queue is not still");
       check(isAttributeLocked(), "init-hctx without the attribute lock");
       check(hctx.elevatorData() == null, "init-hctx of one that has an object");
       check(hctx.index() == ready.size(), "initHardwareQueue out of order");
@@ -258,7 +258,7 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public void exitHardwareQueue(HardwareQueue hctx) {
       enterUnlocked(HookRow.EXIT_HCTX);
-      check(isStill(), "exitHardwareQueue: the queue is not still");
+      check(isFrozenAndQuiesced(), "exitHardwareQueue: the queue is not still");
       check(isOwnAttributeLocked(), "exit-hctx without the elevator's attribute lock");
       check(ready.remove(hctx), "exitHardwareQueue without init");
       check(hctx.elevatorData() == this, "exitHardwareQueue: not this elevator's object");
@@ -267,7 +267,7 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public void exit() {
       enterUnlocked(HookRow.EXIT_SCHED);
-      check(isStill(), "exit: the queue is not still");
+      check(isFrozenAndQuiesced(), "exit: the queue is not still");
       check(isOwnAttributeLocked(), "exit-sched without the elevator's attribute lock");
       check(ready.isEmpty(), "exit before exitHardwareQueue");
       check(size == 0 && fifo.isEmpty(), "exit with requests");
@@ -278,7 +278,7 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public void depthUpdated(HardwareQueue hctx) {
       enterUnlocked(HookRow.DEPTH_UPDATED);
-      check(isStill(), "depthUpdated: the queue is not still");
+      check(isFrozenAndQuiesced(), "depthUpdated: the queue is not still");
       check(isAttributeLocked(), "depth-updated without the attribute lock");
       check(hctx.tagDepth() == attachment.nrRequests(), "depthUpdated before the new depth");
       check(
@@ -287,14 +287,14 @@ final class RecordingElevatorType extends ElevatorType {
       for (HardwareQueue each : ready) {
         check(each.tagDepth() == hctx.tagDepth(), "depthUpdated before all have the new depth");
       }
-      fail("depthUpdated " + hctx.index());
+      throwIfFailing("depthUpdated " + hctx.index());
       depthUpdates.incrementAndGet();
     }
 
     @Override
     public int limitDepth(Bio bio) {
       enterUnlocked(HookRow.LIMIT_DEPTH);
-      fail("limitDepth");
+      throwIfFailing("limitDepth");
       check(bio.task() != null && bio.group() != null, "limitDepth: a bio of nobody");
       check(!BioFlags.isFlushType(bio.opAndFlags()), "limitDepth of a flush-type bio");
       check(!bio.operation().isPassthrough(), "limitDepth of a command");
@@ -304,7 +304,7 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
       enterUnlocked(HookRow.BIO_MERGE);
-      fail("bioMerge");
+      throwIfFailing("bioMerge");
       check(absorbed.isEmpty(), "bioMerge with an absorbed list that is not empty");
       check(BioFlags.mayMerge(bio.opAndFlags()), "bioMerge of a bio that may not merge");
       lock.lock();
@@ -383,16 +383,16 @@ final class RecordingElevatorType extends ElevatorType {
       check(rq.task() != null && rq.group() != null, "prepare of a request of nobody");
       check(!BioFlags.isFlushType(rq.opAndFlags()), "prepare of a flush-type request");
       check(rq.icq() instanceof RecordingIcq icq && icq.live, "prepare without a live icq");
-      go(rq, "prepare", State.PREPARED, State.FRESH);
+      changeState(rq, "prepare", State.PREPARED, State.FRESH);
       prepared.incrementAndGet();
-      fail("prepare");
+      throwIfFailing("prepare");
     }
 
     @Override
     public void insert(
         HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
       enterUnlocked(HookRow.INSERT);
-      fail("insert");
+      throwIfFailing("insert");
       check(!list.isEmpty(), "insert of nothing");
       check(ready.contains(hctx), "insert into a hardware queue that was not initialised");
       lock.lock();
@@ -405,13 +405,13 @@ final class RecordingElevatorType extends ElevatorType {
           check(atHead || !again, "a requeued request inserted at the tail");
           inserted.incrementAndGet();
           if (again) {
-            go(rq, "insert", State.QUEUED, State.REQUEUED);
+            changeState(rq, "insert", State.QUEUED, State.REQUEUED);
             fifo.addFirst(rq);
             trees[rq.isWrite() ? 1 : 0].add(rq);
           } else if (attachment.tryInsertMerge(rq, absorbed, now)) {
             check(life(rq).state == State.ABSORBED, "vanished without requestsMerged");
           } else {
-            go(rq, "insert", State.QUEUED, State.PREPARED);
+            changeState(rq, "insert", State.QUEUED, State.PREPARED);
             fifo.addLast(rq);
             trees[rq.isWrite() ? 1 : 0].add(rq);
             attachment.queued(rq);
@@ -430,14 +430,14 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public boolean hasWork(HardwareQueue hctx) {
       enterUnlocked(HookRow.HAS_WORK);
-      fail("hasWork");
+      throwIfFailing("hasWork");
       return size != 0;
     }
 
     @Override
     public @Nullable Request dispatch(HardwareQueue hctx, long now) {
       enterUnlocked(HookRow.DISPATCH);
-      fail("dispatch");
+      throwIfFailing("dispatch");
       BlockQueue core = queue;
       check(
           core == null || core.hardwareQueues()[hctx.index()].runWord().isRunning(),
@@ -451,7 +451,7 @@ final class RecordingElevatorType extends ElevatorType {
         if (rq == null) {
           return null;
         }
-        go(rq, "dispatch", State.DISPATCHED, State.QUEUED);
+        changeState(rq, "dispatch", State.DISPATCHED, State.QUEUED);
         fifo.remove(rq);
         trees[rq.isWrite() ? 1 : 0].remove(rq);
         attachment.dispatched(rq);
@@ -476,9 +476,10 @@ final class RecordingElevatorType extends ElevatorType {
       check(rq.issuedNanos() == 0 || rq.statsSectors() > 0, "completed without stats sectors");
       // A request whose insert hook threw also ends. So does a request in which the driver kept
       // state; the elevator does not see it between requeue and end.
-      go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED, State.REQUEUED);
+      changeState(
+          rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED, State.REQUEUED);
       completedCount.incrementAndGet();
-      fail("completed");
+      throwIfFailing("completed");
       inCompleted.run();
     }
 
@@ -487,18 +488,18 @@ final class RecordingElevatorType extends ElevatorType {
       enterUnlocked(HookRow.REQUEUE);
       check(!hasDriverTag(rq), "requeue with a driver tag");
       check(!rq.isInList(), "requeue of a request that is listed already");
-      go(rq, "requeue", State.REQUEUED, State.DISPATCHED);
+      changeState(rq, "requeue", State.REQUEUED, State.DISPATCHED);
       requeued.incrementAndGet();
-      fail("requeue");
+      throwIfFailing("requeue");
     }
 
     @Override
     public void finish(Request rq, long now) {
       enterUnlocked(HookRow.FINISH);
       check(rq.icq() instanceof RecordingIcq, "finish without its icq");
-      go(rq, "finish", State.FRESH, State.PREPARED, State.COMPLETED, State.ABSORBED);
+      changeState(rq, "finish", State.FRESH, State.PREPARED, State.COMPLETED, State.ABSORBED);
       finished.incrementAndGet();
-      fail("finish");
+      throwIfFailing("finish");
     }
 
     private static boolean isContextLocked(Icq icq) {
@@ -507,7 +508,7 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void initIcq(Icq icq, long now) {
-      seen(HookRow.INIT_ICQ);
+      logCall(HookRow.INIT_ICQ);
       BlockQueue core = queue;
       check(
           core == null || core.identity().lock().isHeldByCurrentThread(),
@@ -519,7 +520,7 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void exitIcq(Icq icq, long now) {
-      seen(HookRow.EXIT_ICQ);
+      logCall(HookRow.EXIT_ICQ);
       check(!gone, "exit-icq after the elevator's exit");
       check(isContextLocked(icq), "exitIcq without the context lock");
       check(((RecordingIcq) icq).live, "exitIcq of one that was not initialised");

@@ -253,7 +253,7 @@ class StagingTest {
     }
   }
 
-  private static void drop(Staging.Stripe queue, RequestList taken) {
+  private static void takeAllAndFree(Staging.Stripe queue, RequestList taken) {
     queue.takeAll(taken);
     for (var rq = taken.removeFirst(); rq != null; rq = taken.removeFirst()) {
       ((QueueRequest) rq).place = Place.FREE;
@@ -274,7 +274,7 @@ class StagingTest {
       // Each request finds the list empty, so the stripe is not flooding.
       for (int i = 0; i < 3 * FLOOD; i++) {
         assertThat(queue.stage(pool.request(tag), now++)).isTrue();
-        drop(queue, taken);
+        takeAllAndFree(queue, taken);
       }
       assertThat(queue.isFlooding()).isFalse();
       // The requests accumulate, but with pauses between them.
@@ -283,14 +283,14 @@ class StagingTest {
         assertThat(queue.stage(pool.request(tag++), now)).isTrue();
       }
       assertThat(queue.isFlooding()).isFalse();
-      drop(queue, taken);
+      takeAllAndFree(queue, taken);
       // The requests accumulate without pauses.
       for (int i = 0; i <= FLOOD; i++) {
         assertThat(queue.isFlooding()).isFalse();
         boolean ignored = queue.stage(pool.request(tag++), now++);
       }
       assertThat(queue.isFlooding()).isTrue();
-      drop(queue, taken);
+      takeAllAndFree(queue, taken);
       assertThat(queue.stage(pool.request(0), now)).isFalse();
       assertThat(queue.isKeeping()).isTrue();
       assertThat(queue.isOpen(now)).isFalse();
@@ -301,7 +301,7 @@ class StagingTest {
       assertThat(queue.isOpen(now)).as("everybody's when there are too many").isTrue();
       queue.calm();
       assertThat(queue.isFlooding()).isFalse();
-      drop(queue, taken);
+      takeAllAndFree(queue, taken);
     }
   }
 }

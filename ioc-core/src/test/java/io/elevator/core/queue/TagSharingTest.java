@@ -84,7 +84,7 @@ class TagSharingTest {
     }
   }
 
-  private static long held(BlockQueue queue) {
+  private static long tagsHeld(BlockQueue queue) {
     SharedTags.User user = queue.hardwareQueues()[0].tags().user();
     return user == null ? 0 : user.held();
   }
@@ -140,7 +140,7 @@ class TagSharingTest {
       boolean direct = elevator.equals("none");
       if (direct) {
         // Without an elevator the bio takes the tag and keeps it until the quiesce ends.
-        assertThat(held(waiting.get(1))).isEqualTo(1);
+        assertThat(tagsHeld(waiting.get(1))).isEqualTo(1);
         waiting.get(1).admin().unquiesce();
         others.get(1).completeAll();
       }
@@ -242,19 +242,19 @@ class TagSharingTest {
       busy.start(200);
       pausing.start(200);
       world.pass(3_500_000);
-      assertThat(held(first)).isEqualTo(32);
-      assertThat(held(second)).isEqualTo(32);
+      assertThat(tagsHeld(first)).isEqualTo(32);
+      assertThat(tagsHeld(second)).isEqualTo(32);
       // The second queue has no I/O from now on; the timer that looks for idle queues finds this
       // out.
       world.pass(10_000_000_000L);
       assertThat(pausing.ended).isEqualTo(200);
-      assertThat(held(second)).isZero();
-      assertThat(held(first)).isEqualTo(64);
+      assertThat(tagsHeld(second)).isZero();
+      assertThat(tagsHeld(first)).isEqualTo(64);
       var again = new Load(world, second, 0, Long.MAX_VALUE, 38);
       again.start(200);
       world.pass(10_000_000);
-      assertThat(held(first)).isEqualTo(32);
-      assertThat(held(second)).isEqualTo(32);
+      assertThat(tagsHeld(first)).isEqualTo(32);
+      assertThat(tagsHeld(second)).isEqualTo(32);
       busy.end();
       again.end();
       world.runAll();
@@ -308,8 +308,8 @@ class TagSharingTest {
       // The slow queue had all tags for its first 100 ms; then each of the two queues has half of
       // them.
       assertThat(fastLoad.ended).isGreaterThan(20 * slowLoad.ended);
-      assertThat(held(fastQueue)).isEqualTo(32);
-      assertThat(held(slowQueue)).isEqualTo(32);
+      assertThat(tagsHeld(fastQueue)).isEqualTo(32);
+      assertThat(tagsHeld(slowQueue)).isEqualTo(32);
       assertThat(Math.max(fast.mostBusy, slow.mostBusy)).isEqualTo(64);
       slowLoad.end();
       fastLoad.end();

@@ -69,11 +69,11 @@ final class TimedDriver extends BlockDriver {
   }
 
   private final class Slot {
-    private final Timer timer = time.newTimer(this::due);
+    private final Timer timer = time.newTimer(this::completeDue);
     private @Nullable DriverQueue hctx;
     private long cookie;
 
-    private void due(long now) {
+    private void completeDue(long now) {
       served++;
       DriverQueue owner = hctx;
       if (owner != null) {

@@ -54,7 +54,7 @@ class TimeoutTest {
     }
   }
 
-  private io.elevator.api.Bio noted(io.elevator.api.Bio bio) {
+  private io.elevator.api.Bio recordEnd(io.elevator.api.Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -74,9 +74,9 @@ class TimeoutTest {
       driver.ends = true;
       BlockQueue queue = queue(world, driver, elevator);
       queue.admin().setAttribute("io_timeout", "2000");
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.admin().startFreeze();
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       queue.admin().awaitFrozen();
       assertThat(ended).containsExactly("0 TIMEOUT");
       assertThat(world.time.now()).isLessThanOrEqualTo(driver.times.getFirst());
@@ -84,7 +84,7 @@ class TimeoutTest {
       driver.completeAll();
       assertThat(ended).containsExactly("0 TIMEOUT", "100 OK");
       // The scan was off while the queue was empty; a new request must start it again.
-      queue.submit(noted(world.read(200, 8)));
+      queue.submit(recordEnd(world.read(200, 8)));
       world.pass(3_600 * MILLI);
       assertThat(ended).endsWith("200 TIMEOUT");
     }
@@ -108,10 +108,10 @@ class TimeoutTest {
         BlockQueue queue = queue(world, driver, elevator);
         queue.admin().setAttribute("io_timeout", Long.toString(queues));
         // This request has the queue's time limit and keeps the time-out timer armed for it.
-        queue.submit(noted(world.read(0, 8)));
+        queue.submit(recordEnd(world.read(0, 8)));
         driver.own = own;
         long start = world.time.now();
-        queue.submit(noted(world.read(100, 8)));
+        queue.submit(recordEnd(world.read(100, 8)));
         driver.own = 0;
         world.pass(own * MILLI - 1);
         assertThat(driver.sectors).as("before its time").doesNotContain(100L);
@@ -120,7 +120,7 @@ class TimeoutTest {
         assertThat(index).as("asked within 1.524 s of its time").isNotNegative();
         assertThat(driver.times.get(index) - start).isGreaterThanOrEqualTo(own * MILLI);
         // The next request with the same tag has no time limit of its own.
-        queue.submit(noted(world.read(200, 8)));
+        queue.submit(recordEnd(world.read(200, 8)));
         world.pass(queues * MILLI - 1);
         assertThat(driver.sectors).doesNotContain(200L);
         world.pass(1_525 * MILLI);
@@ -136,7 +136,7 @@ class TimeoutTest {
       var driver = new Asked(world);
       driver.own = 700;
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       world.pass(5_000 * MILLI);
       assertThat(driver.times).hasSizeBetween(4, 7);
       for (int i = 1; i < driver.times.size(); i++) {
@@ -172,8 +172,8 @@ class TimeoutTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new Asked(world);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       HeldDriver.Given given = driver.held.get(1);
       given.hctx().expire(given.cookie());
       assertThat(driver.sectors).as("not inside the call").isEmpty();

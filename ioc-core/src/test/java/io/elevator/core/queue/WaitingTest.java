@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitingTest {
   private final List<String> ended = new ArrayList<>();
 
-  private Bio noted(Bio bio) {
+  private Bio recordEnd(Bio bio) {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
@@ -31,8 +31,8 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
-      queue.submit(noted(world.read(8, 8).flags(BioFlags.NOWAIT | BioFlags.NOMERGE)));
+      queue.submit(recordEnd(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(8, 8).flags(BioFlags.NOWAIT | BioFlags.NOMERGE)));
       assertThat(ended).containsExactly("8 AGAIN");
       driver.completeAll();
     }
@@ -43,9 +43,9 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline());
       queue.admin().startFreeze();
-      queue.submit(noted(world.read(8, 8).flags(BioFlags.NOWAIT)));
+      queue.submit(recordEnd(world.read(8, 8).flags(BioFlags.NOWAIT)));
       queue.admin().unfreeze();
-      queue.submit(noted(world.read(16, 1000).flags(BioFlags.NOWAIT)));
+      queue.submit(recordEnd(world.read(16, 1000).flags(BioFlags.NOWAIT)));
       assertThat(ended).containsExactly("8 AGAIN", "16 AGAIN");
     }
   }
@@ -56,7 +56,7 @@ class WaitingTest {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
       for (int i = 0; i < 4; i++) {
-        queue.submit(noted(world.read(i * 100L, 8)));
+        queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
       assertThat(ended).containsExactly("300 AGAIN");
       driver.completeAll();
@@ -69,10 +69,10 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
-      queue.submit(noted(world.read(100, 8).timeLimit(Duration.ofMillis(20))));
-      queue.submit(noted(world.read(200, 8).timeLimit(Duration.ofMillis(10))));
-      queue.submit(noted(world.read(300, 8)));
+      queue.submit(recordEnd(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
+      queue.submit(recordEnd(world.read(100, 8).timeLimit(Duration.ofMillis(20))));
+      queue.submit(recordEnd(world.read(200, 8).timeLimit(Duration.ofMillis(10))));
+      queue.submit(recordEnd(world.read(300, 8)));
       world.pass(9_999_999);
       assertThat(ended).isEmpty();
       world.pass(1);
@@ -91,8 +91,8 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline());
       queue.admin().startFreeze();
-      queue.submit(noted(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
-      queue.submit(noted(world.read(8, 8)));
+      queue.submit(recordEnd(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
+      queue.submit(recordEnd(world.read(8, 8)));
       world.pass(5_000_000);
       assertThat(ended).containsExactly("0 TIMEOUT");
       queue.admin().unfreeze();
@@ -105,9 +105,9 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
-      Bio first = noted(world.read(0, 8));
-      Bio second = noted(world.read(100, 8));
-      Bio third = noted(world.read(200, 8));
+      Bio first = recordEnd(world.read(0, 8));
+      Bio second = recordEnd(world.read(100, 8));
+      Bio third = recordEnd(world.read(200, 8));
       queue.submit(first);
       queue.submit(second);
       queue.submit(third);
@@ -129,9 +129,9 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.admin().startFreeze();
-      queue.submit(noted(world.read(100, 8)));
+      queue.submit(recordEnd(world.read(100, 8)));
       assertThat(queue.admin().awaitFrozen(Duration.ofMillis(1))).isFalse();
       assertThat(driver.held).hasSize(1);
       driver.completeFirst();
@@ -150,7 +150,7 @@ class WaitingTest {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       queue.admin().startFreeze();
       queue.admin().startFreeze();
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.admin().unfreeze();
       assertThat(ended).isEmpty();
       queue.admin().unfreeze();
@@ -165,7 +165,7 @@ class WaitingTest {
       BlockQueue queue = world.queue(driver);
       queue.admin().quiesce();
       queue.admin().quiesce();
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       queue.admin().run();
       assertThat(driver.held).isEmpty();
       queue.admin().unquiesce();
@@ -183,7 +183,7 @@ class WaitingTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       queue.admin().stop(0);
-      queue.submit(noted(world.read(0, 8)));
+      queue.submit(recordEnd(world.read(0, 8)));
       assertThat(driver.held).isEmpty();
       queue.admin().start(0);
       assertThat(driver.held).hasSize(1);
@@ -258,7 +258,7 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
-      Bio bio = noted(world.read(3, 1000));
+      Bio bio = recordEnd(world.read(3, 1000));
       queue.submit(bio);
       assertThat(driver.heldNames())
           .containsExactly("READ 3+255", "READ 258+255", "READ 513+255", "READ 768+235");
@@ -283,7 +283,7 @@ class WaitingTest {
       var driver = new HeldDriver(2).limits(QueueLimits.builder().maxSectors(8).build());
       BlockQueue queue = world.queue(driver);
       queue.admin().switchElevator(elevator);
-      queue.submit(noted(world.read(0, 800)));
+      queue.submit(recordEnd(world.read(0, 800)));
       int tags = elevator.equals("none") ? 2 : 4;
       assertThat(queue.parking().size()).isEqualTo(2);
       assertThat(queue.entrance().inside()).isEqualTo(tags + 2);
@@ -296,11 +296,11 @@ class WaitingTest {
       assertThat(ended).containsExactly("0 OK");
       // The unsubmitted rest of a split bio can be cancelled and can exceed its time limit. The bio
       // ends when its issued pieces have ended.
-      Bio cancelled = noted(world.read(0, 800));
+      Bio cancelled = recordEnd(world.read(0, 800));
       queue.submit(cancelled);
       assertThat(queue.cancel(cancelled)).isTrue();
       driver.completeAll();
-      queue.submit(noted(world.read(0, 800).timeLimit(Duration.ofMillis(1))));
+      queue.submit(recordEnd(world.read(0, 800).timeLimit(Duration.ofMillis(1))));
       world.pass(10_000_000);
       driver.completeAll();
       assertThat(ended).containsExactly("0 OK", "0 CANCELLED", "0 TIMEOUT");
