@@ -49,7 +49,7 @@ public final class VectorFiles {
       }
       return files;
     } catch (UncheckedIOException e) {
-      // A folder inside cannot be read; the stream finds that only while it is used.
+      // A folder below the given one cannot be read, which the stream of files detects only here.
       throw e.getCause();
     }
   }

@@ -68,9 +68,9 @@ class GroupsTest {
   }
 
   private static double ratio(VirtualLayer layer, Load one, Load two) {
-    layer.pass(
-        3); // A new weight or a move takes effect only when the group is queued again, so earlier
-    // bytes are not counted.
+    // A new weight or a move takes effect only when the group is queued again, so the first bytes
+    // are not counted.
+    layer.pass(3);
     one.forget();
     two.forget();
     layer.pass(30);

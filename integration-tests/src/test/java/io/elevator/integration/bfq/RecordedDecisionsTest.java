@@ -44,11 +44,8 @@ class RecordedDecisionsTest {
     recording.dump(file);
     return RecordingFile.readAllEvents(file).stream()
         .filter(each -> each.getEventType().getName().equals(DECISION))
-        .sorted(
-            Comparator.comparing(
-                RecordedEvent
-                    ::getStartTime)) // A recording file does not store its events in the order of
-        // their times, so they are sorted.
+        // A recording file does not store its events in the order of their times.
+        .sorted(Comparator.comparing(RecordedEvent::getStartTime))
         .toList();
   }
 

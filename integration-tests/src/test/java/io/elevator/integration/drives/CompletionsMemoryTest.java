@@ -30,7 +30,7 @@ class CompletionsMemoryTest {
 
   @Test
   void failuresAndShortTransfersUpToTheCapacityAllocateNothing() {
-    // Warms up the measurement, which allocates itself at first, and leaves only what it needs.
+    // Repeats the measurement until it is warm: at first the measurement itself allocates memory.
     Completions warm = new Completions(CAPACITY);
     long measurement = Long.MAX_VALUE;
     for (int i = 0; i < 10; i++) {
