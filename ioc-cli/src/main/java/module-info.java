@@ -4,6 +4,7 @@ module io.elevator.cli {
   requires io.elevator.api;
   requires io.elevator.conformance;
   requires io.elevator.core;
+  requires io.elevator.files;
   requires io.elevator.plugins;
   requires io.elevator.report;
   requires io.elevator.workload;

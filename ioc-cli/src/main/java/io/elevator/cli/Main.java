@@ -112,6 +112,7 @@ public final class Main {
     commands.put("replay", ReplayCommand.class);
     commands.put("conform", ConformCommand.class);
     commands.put("elevators", ElevatorsCommand.class);
+    commands.put("disks", DisksCommand.class);
     commands.put("help", HelpCommand.class);
     return commands;
   }

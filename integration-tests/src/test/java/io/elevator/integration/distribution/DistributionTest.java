@@ -33,6 +33,7 @@ class DistributionTest {
             "io.elevator.guice",
             "io.elevator.conformance",
             "io.elevator.devices",
+            "io.elevator.files",
             "io.elevator.workload",
             "io.elevator.report",
             "io.elevator.cli");

@@ -93,6 +93,18 @@ enum ArchitectureRule {
       "devices.CallsLibc",
       "java.lang.foreign.Linker"),
 
+  FILES_STAND_ON_THE_CORE(
+      ArchitectureRule::filesStandOnTheCore,
+      "a storage engine that opens files on a disk has no command, no job and no report",
+      "files.AsksTheCommand",
+      "cli.Prints"),
+
+  LIBRARY_KNOWS_NO_FILES(
+      ArchitectureRule::nothingReadsUpwards,
+      "queues, elevators and drivers serve applications that do not look for disks",
+      "core.queue.LooksForADisk",
+      "files.Disk"),
+
   COMMAND_NAMES_NO_PLUGIN(
       ArchitectureRule::commandNamesNoPlugin,
       "the command finds elevators and drivers by name, or a dropped-in one would be worth less"
@@ -545,7 +557,26 @@ enum ArchitectureRule {
         .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
         .dependOnClassesThat(
-            are(root, "workload", "report", "cli", "testkit", "guice", "plugins", "conformance"));
+            are(
+                root,
+                "files",
+                "workload",
+                "report",
+                "cli",
+                "testkit",
+                "guice",
+                "plugins",
+                "conformance"));
+  }
+
+  private static ArchRule filesStandOnTheCore(String root) {
+    return classes()
+        .that(are(root, "files"))
+        .should()
+        .onlyDependOnClassesThat(
+            are(root, "files", "core", "api", "spi")
+                .or(javaBase())
+                .or(resideInAnyPackage(NULLNESS)));
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {
@@ -612,7 +643,7 @@ enum ArchitectureRule {
 
   private static ArchRule callOutsAreGuarded(String root) {
     return classes()
-        .that(are(root, "core", "guice", "plugins", "conformance", "devices"))
+        .that(are(root, "core", "guice", "plugins", "conformance", "devices", "files"))
         .should(GuardCallOuts.except(root, GUARDED_ELSEWHERE));
   }
 

@@ -35,6 +35,7 @@ class ArchitectureRulesTest {
           "core.queue.path.Gate",
           "core.CoreBlockLayer",
           "devices.linux.Libc",
+          "files.Disk",
           "cli.Prints",
           "report.Table",
           "bfq.BfqPolicy");

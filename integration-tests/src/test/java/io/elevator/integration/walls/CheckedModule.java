@@ -28,6 +28,7 @@ enum CheckedModule {
   BFQ("io.elevator.bfq"),
   KYBER("io.elevator.kyber"),
   DEVICES("io.elevator.devices"),
+  FILES("io.elevator.files"),
   TESTKIT("io.elevator.testkit"),
   WORKLOAD("io.elevator.workload"),
   REPORT("io.elevator.report"),

@@ -39,6 +39,7 @@ final class Descriptors {
           Map.entry(CheckedModule.BFQ, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.KYBER, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.DEVICES, Set.of("io.elevator.api", "jdk.unsupported")),
+          Map.entry(CheckedModule.FILES, Set.of()),
           Map.entry(
               CheckedModule.TESTKIT,
               Set.of(
@@ -59,6 +60,7 @@ final class Descriptors {
                   "io.elevator.api",
                   "io.elevator.core",
                   "io.elevator.conformance",
+                  "io.elevator.files",
                   "io.elevator.plugins",
                   "io.elevator.workload",
                   "io.elevator.report",
@@ -83,6 +85,7 @@ final class Descriptors {
           Map.entry(CheckedModule.BFQ, Set.of()),
           Map.entry(CheckedModule.KYBER, Set.of()),
           Map.entry(CheckedModule.DEVICES, Set.of()),
+          Map.entry(CheckedModule.FILES, Set.of("io.elevator.files.finder")),
           Map.entry(
               CheckedModule.TESTKIT, Set.of("io.elevator.testkit", "io.elevator.testkit.fake")),
           Map.entry(CheckedModule.WORKLOAD, Set.of("io.elevator.workload")),
@@ -117,6 +120,7 @@ final class Descriptors {
           Map.entry(CheckedModule.BFQ, Set.of(SPI_ELEVATOR)),
           Map.entry(CheckedModule.KYBER, Set.of(SPI_ELEVATOR)),
           Map.entry(CheckedModule.DEVICES, Set.of(SPI_DRIVER)),
+          Map.entry(CheckedModule.FILES, Set.of()),
           Map.entry(CheckedModule.TESTKIT, Set.of(SPI_DRIVER)),
           Map.entry(CheckedModule.WORKLOAD, Set.of()),
           Map.entry(CheckedModule.REPORT, Set.of()),

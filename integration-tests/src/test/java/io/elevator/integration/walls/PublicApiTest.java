@@ -87,7 +87,8 @@ class PublicApiTest {
     "GUICE, ioc-guice",
     "CONFORMANCE, ioc-conformance",
     "TESTKIT, elevator-testkit",
-    "WORKLOAD, ioc-workload"
+    "WORKLOAD, ioc-workload",
+    "FILES, ioc-files"
   })
   void everyPublicTypeAndMemberIsDocumented(CheckedModule module, String folder)
       throws IOException {
