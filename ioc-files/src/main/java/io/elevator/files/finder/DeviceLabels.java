@@ -3,7 +3,7 @@ package io.elevator.files.finder;
 import io.elevator.files.system.SystemReader;
 import java.util.Optional;
 
-/** Names of block devices for people: kernel's name, and model or purpose where known. */
+/** Labels of block devices for people: the kernel's name, and model or purpose where known. */
 final class DeviceLabels {
   private final SystemReader system;
 

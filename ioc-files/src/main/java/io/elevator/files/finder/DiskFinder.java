@@ -79,7 +79,7 @@ public final class DiskFinder {
         notes.warnings());
   }
 
-  /** Returns what the system says about a path. The path's provider may throw anything. */
+  /** Returns the disk that the system shows for a path. The path's provider may throw anything. */
   private static Finding detected(Path path, SystemReader system, SearchNotes notes) {
     try {
       Optional<NearestPath> nearest = NearestPath.of(path, system);

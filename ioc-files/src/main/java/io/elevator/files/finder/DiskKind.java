@@ -1,6 +1,6 @@
 package io.elevator.files.finder;
 
-/** What a found disk is. More kinds may be added. */
+/** Kind of a found disk. More kinds may be added. */
 public enum DiskKind {
   /** A whole disk, or a device that the kernel presents as one, such as a network block device. */
   DISK("disk"),

@@ -57,7 +57,7 @@ public record DiskNames(List<Entry> entries) {
   /**
    * Parses the value of the property.
    *
-   * @param place where the value stands, for messages: a file with a line, or the system property
+   * @param place origin of the value, for messages: a file with a line, or the system property
    * @param value entries {@code FOLDER=NAME} with commas between them; blank for none. A folder
    *     with a comma cannot be given.
    * @throws IllegalArgumentException if an entry has another form, or a folder stands there twice

@@ -7,7 +7,7 @@ import java.util.List;
  * queue. A key is valid in this virtual machine only, since the kernel may name disks differently
  * after its next start.
  *
- * @param key identity of the disk, with a prefix that says what it is based on:
+ * @param key identity of the disk, with a prefix that names its origin:
  *     <ul>
  *       <li>{@code name:NAME}: a name of the property {@code ioc.disks}
  *       <li>{@code disk:NAME}: a block device, by its name in {@code /sys/block}
@@ -25,11 +25,11 @@ import java.util.List;
  *
  * @param detectedKey the key without regard to {@code ioc.disks}; equal to {@code key} if no entry
  *     names the path
- * @param kind what the disk is
+ * @param kind kind of the disk
  * @param name name for people, with the model if that is known; not unique
  * @param leaves names of the whole disks that the I/O ends at, sorted; empty if they are not known
  * @param attributes attributes of the device
- * @param steps how the disk was found, one sentence for each step
+ * @param steps steps of the search that found the disk, one sentence for each
  * @param warnings circumstances that the operator should know about
  */
 public record FoundDisk(

@@ -101,7 +101,7 @@ public final class SystemReader {
     try {
       return Optional.of(question.answer());
     } catch (IOException | RuntimeException e) {
-      // What cannot be read is absent; the search says which step it takes instead.
+      // An unreadable file counts as absent; the search notes the step that it takes instead.
       return Optional.empty();
     }
   }

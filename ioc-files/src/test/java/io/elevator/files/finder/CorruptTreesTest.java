@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a tree contains, a search ends with a key and without an exception. */
+/** A search in a corrupt tree ends with a key and without an exception. */
 class CorruptTreesTest {
   private static final int SEEDS = 3000;
   private static final DiskNames NAMES = DiskNames.parse("test", "/data=a,/srv=b,/data/db=c");

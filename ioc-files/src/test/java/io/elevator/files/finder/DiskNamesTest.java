@@ -40,7 +40,7 @@ class DiskNamesTest {
         "/a=-x         | a file:3: entry 1, '/a=-x': '-x' is not a name; expected letters, digits, '.', '_' and '-'",
         "/a=x,/b=y,/a/=z | a file:3: entry 3, '/a/=z': the folder /a has a name already; expected one entry",
       })
-  void anErrorNamesPlaceEntryAndWhatWasExpected(String value, String message) {
+  void anErrorNamesPlaceEntryAndExpectedForm(String value, String message) {
     assertThatThrownBy(() -> DiskNames.parse("a file:3", value))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What {@code /proc} and {@code /sys} of a system show, held in memory. Reads the lines of a tree
+ * The {@code /proc} and {@code /sys} of a recorded system, in memory. Reads the lines of a tree
  * file:
  *
  * <ul>

@@ -29,7 +29,7 @@ class SystemReaderTest {
   }
 
   @Test
-  void whatDoesNotExistIsAbsent() {
+  void missingFilesAreAbsent() {
     String none = folder.resolve("none").toString();
     assertThat(reader.attribute(none)).isEmpty();
     assertThat(reader.attribute("\0")).isEmpty();
