@@ -23,6 +23,7 @@ import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.InstantDrive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

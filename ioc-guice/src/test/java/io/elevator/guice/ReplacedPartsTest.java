@@ -27,6 +27,7 @@ import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
 import io.elevator.plugins.PluginTrust;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.InstantDrive;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;

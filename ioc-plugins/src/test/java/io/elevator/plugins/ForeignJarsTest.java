@@ -4,36 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.elevator.api.PluginProblem;
-import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.testing.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jars whose file names, libraries and descriptors were not made for this library. */
-class ForeignJarsTest {
-  @TempDir Path work;
-
-  private final PluginRegistry registry = new PluginRegistry();
-  private final PluginDiscovery discovery = new PluginDiscovery(registry);
-  private Path folder;
-
-  @BeforeEach
-  void makeFolder() throws IOException {
-    folder = Files.createDirectory(work.resolve("plugins"));
-  }
-
-  private List<String> names() {
-    return registry.elevators().stream().map(RegisteredElevator::name).toList();
-  }
-
+class ForeignJarsTest extends DiscoveryFixture {
   private void requireFound(Path source, String... names) throws IOException {
     discovery.addFolder(folder);
     assertThat(registry.problems()).isEmpty();

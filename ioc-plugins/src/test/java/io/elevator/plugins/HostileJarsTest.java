@@ -3,42 +3,17 @@ package io.elevator.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.elevator.api.PluginProblem;
-import io.elevator.core.registry.PluginRegistry;
-import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.testing.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jars that would run other code, exhaust memory or fail in unusual ways. */
-class HostileJarsTest {
-  @TempDir Path work;
-
-  private final PluginRegistry registry = new PluginRegistry();
-  private final PluginDiscovery discovery = new PluginDiscovery(registry);
-  private Path folder;
-
-  @BeforeEach
-  void makeFolder() throws IOException {
-    folder = Files.createDirectory(work.resolve("plugins"));
-  }
-
-  private List<String> names() {
-    return registry.elevators().stream().map(RegisteredElevator::name).toList();
-  }
-
-  private List<String> reasons() {
-    return registry.problems().stream().map(PluginProblem::reason).toList();
-  }
-
+class HostileJarsTest extends DiscoveryFixture {
   private void requireProblem(PluginJar jar, String... parts) throws IOException {
     Path path = folder.resolve("bad.jar");
     jar.write(work, path);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.PluginProblem;
-import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
@@ -18,21 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PluginDiscoveryTest {
-  @TempDir Path work;
-
-  private final PluginRegistry registry = new PluginRegistry();
-  private final PluginDiscovery discovery = new PluginDiscovery(registry);
-
-  private List<String> names() {
-    return registry.elevators().stream().map(RegisteredElevator::name).toList();
-  }
-
+class PluginDiscoveryTest extends DiscoveryFixture {
   @Test
   void namedModuleGetsItsOwnLayer() throws IOException {
-    Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     discovery.addFolder(folder);
     assertThat(registry.problems()).isEmpty();
@@ -46,7 +34,6 @@ class PluginDiscoveryTest {
 
   @Test
   void jarWithAServicesFileIsFound() throws IOException {
-    Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("plain", "beta").write(work, folder.resolve("beta.jar"));
     discovery.addFolder(folder);
     assertThat(registry.problems()).isEmpty();
@@ -55,7 +42,6 @@ class PluginDiscoveryTest {
 
   @Test
   void brokenPluginIsReportedWithItsReasonAndTheOthersLoad() throws IOException {
-    Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     Files.writeString(folder.resolve("b.jar"), "this is no jar");
     new PluginJar("bad", "gamma")
@@ -123,7 +109,6 @@ class PluginDiscoveryTest {
 
   @Test
   void twoPluginsMayContainModulesOfTheSameName() throws IOException {
-    Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.same").write(work, folder.resolve("a.jar"));
     new PluginJar("one", "beta").named("plugin.same").write(work, folder.resolve("b.jar"));
     discovery.addFolder(folder);
@@ -141,7 +126,6 @@ class PluginDiscoveryTest {
   @Test
   void elevatorRegisteredByHandKeepsItsName() throws IOException {
     registry.register(new ByHand("alpha", "omega"), "by hand");
-    Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "omega").named("plugin.omega").write(work, folder.resolve("a.jar"));
     discovery.addFolder(folder);
     assertThat(names()).containsExactly("alpha");

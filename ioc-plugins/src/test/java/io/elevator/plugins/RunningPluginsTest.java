@@ -15,6 +15,7 @@ import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
 import io.elevator.testing.PluginJar;
+import io.elevator.testkit.fake.InstantDrive;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -5,8 +5,8 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
+import io.elevator.integration.scene.TimedActions;
 import io.elevator.spi.SpiVersion;
-import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFeature;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -82,23 +81,11 @@ final class RecordingDrive extends DriverType {
     return given.stream().filter(each -> each.operation == operation).count();
   }
 
-  private record Work(
-      long due, long number, DriverQueue hctx, long cookie, Given what, Set<Long> covered)
-      implements Comparable<Work> {
-    @Override
-    public int compareTo(Work other) {
-      return due != other.due ? Long.compare(due, other.due) : Long.compare(number, other.number);
-    }
-  }
-
   private final class Drive extends BlockDriver {
-    private final DriverContext context;
-    private final Timer timer;
-    private final PriorityQueue<Work> busy = new PriorityQueue<>();
+    private final TimedActions actions;
 
     Drive(DriverContext context) {
-      this.context = context;
-      timer = context.newTimer(this::workIsDone);
+      actions = new TimedActions(context);
     }
 
     @Override
@@ -135,9 +122,8 @@ final class RecordingDrive extends DriverType {
       if (what.operation == Operation.FLUSH) {
         mostFlushes = Math.max(mostFlushes, ++flushes);
       }
-      long due = context.clock().now() + nanos;
-      busy.add(new Work(due, given.size(), hctx, cookie, what, covered(what, rq)));
-      timer.arm(busy.element().due);
+      Set<Long> covered = covered(what, rq);
+      actions.after(nanos, () -> end(hctx, cookie, what, covered));
       return BioStatus.OK;
     }
 
@@ -158,28 +144,21 @@ final class RecordingDrive extends DriverType {
       return starts;
     }
 
-    private void workIsDone(long now) {
-      for (Work work = busy.peek(); work != null && work.due <= now; work = busy.peek()) {
-        busy.remove();
-        if (work.what.operation == Operation.FLUSH) {
-          flushes--;
-          durable.addAll(work.covered);
-        } else if ((work.what.flags & BioFlags.FUA) != 0) {
-          durable.addAll(work.covered);
-        } else {
-          written.addAll(work.covered);
-        }
-        work.hctx.complete(work.cookie, BioStatus.OK);
+    private void end(DriverQueue hctx, long cookie, Given what, Set<Long> covered) {
+      if (what.operation == Operation.FLUSH) {
+        flushes--;
+        durable.addAll(covered);
+      } else if ((what.flags & BioFlags.FUA) != 0) {
+        durable.addAll(covered);
+      } else {
+        written.addAll(covered);
       }
-      Work next = busy.peek();
-      if (next != null) {
-        timer.arm(next.due);
-      }
+      hctx.complete(cookie, BioStatus.OK);
     }
 
     @Override
     public void close() {
-      timer.close();
+      actions.close();
     }
   }
 }

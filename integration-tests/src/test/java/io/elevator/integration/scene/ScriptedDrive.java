@@ -4,7 +4,6 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.SpiVersion;
-import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFeature;
@@ -15,7 +14,6 @@ import io.elevator.spi.driver.DriverType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -81,23 +79,11 @@ public final class ScriptedDrive extends DriverType {
     return new Drive(context);
   }
 
-  private record Work(long due, long number, DriverQueue hctx, long cookie)
-      implements Comparable<Work> {
-    @Override
-    public int compareTo(Work other) {
-      return due != other.due ? Long.compare(due, other.due) : Long.compare(number, other.number);
-    }
-  }
-
   private final class Drive extends BlockDriver {
-    private final DriverContext context;
-    private final Timer timer;
-    private final PriorityQueue<Work> works = new PriorityQueue<>();
-    private long numbers;
+    private final TimedActions actions;
 
     Drive(DriverContext context) {
-      this.context = context;
-      timer = context.newTimer(this::workIsDone);
+      actions = new TimedActions(context);
     }
 
     @Override
@@ -126,30 +112,18 @@ public final class ScriptedDrive extends DriverType {
       }
       long cookie = rq.start();
       mostBusy = Math.max(mostBusy, ++busy);
-      works.add(new Work(context.clock().now() + latency.applyAsLong(rq), numbers++, hctx, cookie));
-      arm();
+      actions.after(
+          latency.applyAsLong(rq),
+          () -> {
+            busy--;
+            hctx.complete(cookie, BioStatus.OK);
+          });
       return BioStatus.OK;
-    }
-
-    private void arm() {
-      Work first = works.peek();
-      if (first != null) {
-        timer.arm(first.due);
-      }
-    }
-
-    private void workIsDone(long now) {
-      for (Work work = works.peek(); work != null && work.due <= now; work = works.peek()) {
-        works.remove();
-        busy--;
-        work.hctx.complete(work.cookie, BioStatus.OK);
-      }
-      arm();
     }
 
     @Override
     public void close() {
-      timer.close();
+      actions.close();
     }
   }
 }

@@ -4,7 +4,6 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.SpiVersion;
-import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverQueue;
@@ -14,7 +13,6 @@ import io.elevator.spi.driver.DriverType;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -89,14 +87,6 @@ public final class UnreliableDrive extends DriverType {
     return new Drive(context);
   }
 
-  private record Work(long due, long number, DriverQueue hctx, long cookie, Operation operation)
-      implements Comparable<Work> {
-    @Override
-    public int compareTo(Work other) {
-      return due != other.due ? Long.compare(due, other.due) : Long.compare(number, other.number);
-    }
-  }
-
   /**
    * A request that is never answered. It is identified by hardware queue and cookie, because
    * cookies of different hardware queues may be equal.
@@ -104,15 +94,11 @@ public final class UnreliableDrive extends DriverType {
   private record Lost(int hctx, long cookie) {}
 
   private final class Drive extends BlockDriver {
-    private final DriverContext context;
-    private final Timer timer;
-    private final PriorityQueue<Work> busy = new PriorityQueue<>();
+    private final TimedActions actions;
     private final Set<Lost> lost = new LinkedHashSet<>();
-    private long numbers;
 
     Drive(DriverContext context) {
-      this.context = context;
-      timer = context.newTimer(this::workIsDone);
+      actions = new TimedActions(context, () -> holding);
     }
 
     @Override
@@ -144,39 +130,23 @@ public final class UnreliableDrive extends DriverType {
       long cookie = rq.start();
       most.merge(operation, held.merge(operation, 1, Integer::sum), Math::max);
       long longest = rq.isWrite() ? 2 * mostNanos : mostNanos;
-      long due = context.clock().now() + random.nextLong(leastNanos, longest);
+      long nanos = random.nextLong(leastNanos, longest);
       if (random.nextInt(1000) < forgotten) {
         lost.add(new Lost(hctx.index(), cookie));
       } else {
-        busy.add(new Work(due, numbers++, hctx, cookie, operation));
-        arm();
+        actions.after(nanos, () -> end(hctx, cookie, operation));
       }
       return BioStatus.OK;
     }
 
-    private void arm() {
-      Work first = busy.peek();
-      if (first != null) {
-        timer.arm(first.due);
+    private void end(DriverQueue hctx, long cookie, Operation operation) {
+      held.merge(operation, -1, Integer::sum);
+      if (random.nextInt(1000) < givenBack) {
+        givenBackCount++;
+        hctx.requeue(cookie, true);
+      } else {
+        hctx.complete(cookie, BioStatus.OK);
       }
-    }
-
-    private void workIsDone(long now) {
-      if (holding) {
-        timer.arm(now + 1_000_000);
-        return;
-      }
-      for (Work work = busy.peek(); work != null && work.due <= now; work = busy.peek()) {
-        busy.remove();
-        held.merge(work.operation, -1, Integer::sum);
-        if (random.nextInt(1000) < givenBack) {
-          givenBackCount++;
-          work.hctx.requeue(work.cookie, true);
-        } else {
-          work.hctx.complete(work.cookie, BioStatus.OK);
-        }
-      }
-      arm();
     }
 
     @Override
@@ -192,7 +162,7 @@ public final class UnreliableDrive extends DriverType {
 
     @Override
     public void close() {
-      timer.close();
+      actions.close();
     }
   }
 }

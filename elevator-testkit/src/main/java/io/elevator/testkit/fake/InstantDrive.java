@@ -1,4 +1,4 @@
-package io.elevator.plugins;
+package io.elevator.testkit.fake;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
@@ -16,6 +16,7 @@ import java.util.Set;
 public final class InstantDrive extends DriverType {
   private final String notice;
 
+  /** Creates a driver whose drives give no notice. */
   public InstantDrive() {
     this("");
   }
@@ -32,7 +33,7 @@ public final class InstantDrive extends DriverType {
 
   @Override
   public String description() {
-    return "has done everything at once";
+    return "completes each request at once and transfers no data";
   }
 
   @Override
