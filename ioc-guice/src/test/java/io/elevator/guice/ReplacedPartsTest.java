@@ -196,7 +196,7 @@ class ReplacedPartsTest {
 
   @Test
   void boundPermissionPolicyAndCredentialsAreUsed() {
-    PermissionPolicy nobody =
+    PermissionPolicy refusing =
         new PermissionPolicy() {
           @Override
           public void checkSet(Task caller, Task target, int priority) {
@@ -209,7 +209,7 @@ class ReplacedPartsTest {
     Credentials privileged = BlockLayers.privilegedCredentials();
     try (BlockLayer layer =
             layer(base -> {
-              base.replace(PermissionPolicy.class, nobody);
+              base.replace(PermissionPolicy.class, refusing);
               base.replace(Credentials.class, privileged);
             });
         Task task = layer.tasks().newTask(TaskSpec.named("asking"))) {

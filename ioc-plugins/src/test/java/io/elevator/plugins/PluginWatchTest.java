@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which threads may close a watch, and when close returns. */
+/** Tests which threads may close a watch, and at which point close returns. */
 @Timeout(60)
 class PluginWatchTest {
   @TempDir Path folder;

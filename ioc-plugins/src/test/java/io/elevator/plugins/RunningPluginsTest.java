@@ -393,9 +393,9 @@ class RunningPluginsTest {
   void folderThatAllUsersCanWriteToIsRefused() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     Set<PosixFilePermission> mine = Files.getPosixFilePermissions(folder);
-    Set<PosixFilePermission> everybodys = new java.util.HashSet<>(mine);
-    everybodys.add(PosixFilePermission.OTHERS_WRITE);
-    Files.setPosixFilePermissions(folder, everybodys);
+    Set<PosixFilePermission> ofAllUsers = new java.util.HashSet<>(mine);
+    ofAllUsers.add(PosixFilePermission.OTHERS_WRITE);
+    Files.setPosixFilePermissions(folder, ofAllUsers);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plugins.add(jar))
         .withMessageContaining("can be written by all users");

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which jars and folders are trusted because only this user and root can change them. */
+/**
+ * Tests that jars and folders are trusted only if no user but this one and root can change them.
+ */
 class TrustedPathTest {
   private static final int STICKY_FOR_ALL = 01777;
 

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which elevator wins if several have the same name: one added by the application's code, then one
- * of the application's modules, then plugin folders in the given order, then jars by file name. The
- * test removes the winner at each level in turn.
+ * Tests the order of precedence of elevators with the same name: first an elevator added by the
+ * application's code, then one of the application's modules, then those of plugin folders in the
+ * given order, then jars by file name. The test removes the winner at each level in turn.
  */
 class PrecedenceTest {
   /** Name of an elevator that the application's modules contain, so that every level has one. */

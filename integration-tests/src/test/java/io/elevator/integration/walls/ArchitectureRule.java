@@ -28,68 +28,67 @@ import java.util.stream.Stream;
 enum ArchitectureRule {
   API_DEPENDS_ON_NOTHING(
       ArchitectureRule::apiDependsOnNothing,
-      "whoever compiles an elevator against the API must need nothing else, on any JDK module set",
+      "an elevator is compiled against the API alone, on any set of JDK modules",
       "api.LogsByItself",
       "java.util.logging"),
 
   SPI_DOES_NOT_REACH_INTO_CORE(
       ArchitectureRule::apiDependsOnNothing,
-      "the contracts are there before the machinery that fulfils them",
+      "an interface does not depend on the classes that implement it",
       "spi.KnowsTheMachinery",
       "core.time.Watch"),
 
   CORE_READS_THE_API_AND_ITS_LIBRARIES(
       ArchitectureRule::coreReadsTheApiAndItsLibraries,
-      "each library in core is a library in every application that embeds it",
+      "a library that the core needs is a library of each application that embeds the core",
       "core.queue.ParsesXml",
       "javax.xml"),
 
   CORE_NEVER_NAMES_A_PLUGIN(
       ArchitectureRule::coreNeverNamesAPlugin,
-      "an elevator that core knows is one that nobody can replace by dropping in a jar",
+      "an elevator that the core names cannot be replaced by a plugin jar",
       "core.queue.PrefersBfq",
       "bfq.BfqPolicy"),
 
   CORE_HOLDS_NO_NAME_OF_A_PLUGIN(
       ArchitectureRule::coreHoldsNoNameOfAPlugin,
-      "a string is enough to treat one elevator in another way than the rest",
+      "with an elevator's name as a string the core could treat that elevator differently",
       "core.queue.SpellsKyber",
       "\"kyber\""),
 
   GUICE_IN_ONE_MODULE(
       ArchitectureRule::guiceInOneModule,
-      "the library has to run for those who do not have Guice",
+      "an application without Guice can use the library",
       "core.queue.WantsInjection",
       "jakarta.inject"),
 
   ELEVATORS_READ_ONLY_THE_API(
       ArchitectureRule::elevatorsReadOnlyTheApi,
-      "ours must be able to do no more than a third party's can",
+      "an elevator of this project has no access that other elevators lack",
       "mqdeadline.ReadsCore",
       "core.time.Watch"),
 
   ELEVATORS_DO_NOT_SEE_EACH_OTHER(
       ArchitectureRule::elevatorsReadOnlyTheApi,
-      "each is loaded, replaced and removed by itself",
+      "each elevator is loaded, replaced and removed separately",
       "kyber.BorrowsFromBfq",
       "bfq.BfqPolicy"),
 
   ELEVATORS_NEVER_BLOCK(
       ArchitectureRule::elevatorsNeverBlock,
-      "hooks run under locks, and on the one thread that runs everything in virtual time",
+      "hooks run under locks, and in virtual time on the only thread",
       "bfq.SleepsOnIt",
       "sleep"),
 
   DRIVERS_READ_ONLY_THE_API(
       ArchitectureRule::driversReadOnlyTheApi,
-      "a driver is a plugin as an elevator is",
+      "a driver is a plugin and has no access that other drivers lack",
       "devices.PeeksIntoCore",
       "core.time.Watch"),
 
   NATIVE_CALLS_IN_ONE_PACKAGE(
       ArchitectureRule::nativeCallsInOnePackage,
-      "what can bring down the JVM is to be read in one place, and native access given to one"
-          + " module",
+      "calls that can crash the JVM stand in one package, and one module needs native access",
       "devices.CallsLibc",
       "java.lang.foreign.Linker"),
 
@@ -107,8 +106,7 @@ enum ArchitectureRule {
 
   COMMAND_NAMES_NO_PLUGIN(
       ArchitectureRule::commandNamesNoPlugin,
-      "the command finds elevators and drivers by name, or a dropped-in one would be worth less"
-          + " than ours",
+      "the command finds elevators and drivers by name, so that those of plugins are equal",
       "cli.RunsBfqOnly",
       "bfq.BfqPolicy"),
 
@@ -120,7 +118,7 @@ enum ArchitectureRule {
 
   WORKLOAD_KNOWS_NO_REPORT(
       ArchitectureRule::workloadStandsBelowTheCommand,
-      "figures come first; each form in which they are written reads them",
+      "figures do not depend on the formats in which they are written",
       "workload.WritesATable",
       "report.Table"),
 
@@ -138,7 +136,7 @@ enum ArchitectureRule {
 
   TESTKIT_NAMES_NO_ELEVATOR(
       ArchitectureRule::testkitNamesNoElevator,
-      "it tests anybody's elevator",
+      "the test kit tests elevators of other projects",
       "testkit.TestsBfqOnly",
       "bfq.BfqPolicy"),
 
@@ -164,19 +162,19 @@ enum ArchitectureRule {
 
   NO_CYCLES(
       ArchitectureRule::noCycles,
-      "packages that need each other are one package with two names",
+      "packages that depend on each other cannot be understood or tested separately",
       "core.context.HalfOfACycle",
       "core.statistics.OtherHalfOfACycle"),
 
   TIME_COMES_FROM_THE_CLOCK(
       ArchitectureRule::timeComesFromTheClock,
-      "a second source of time would break virtual time, where a run repeats to the byte",
+      "a second source of time would make runs in virtual time irreproducible",
       "core.queue.LooksAtItsWatch",
       "System.nanoTime"),
 
   NOTHING_SLEEPS(
       ArchitectureRule::timeComesFromTheClock,
-      "in virtual time a sleeping thread stops the world that is to wake it",
+      "in virtual time the sleeping thread is the one that advances the clock",
       "core.queue.TakesANap",
       "Thread.sleep"),
 
@@ -195,19 +193,19 @@ enum ArchitectureRule {
 
   HANDLERS_CATCH_THROWABLE(
       ArchitectureRule::callOutsAreGuarded,
-      "checked exceptions come from methods that declare none",
+      "a method may throw a checked exception that it does not declare",
       "devices.CatchesErrors",
       "catches Error"),
 
   RUNS_REPEAT(
       ArchitectureRule::runsRepeat,
-      "chance comes from the run's seed alone, and nothing from addresses of objects",
+      "random numbers come from the seed of the run, and no decision from an identity hash",
       "bfq.FlipsACoin",
       "ThreadLocalRandom"),
 
   ONLY_THE_COMMAND_PRINTS(
       ArchitectureRule::onlyTheCommandPrints,
-      "the streams belong to the application that embeds the library",
+      "standard output and error belong to the application that embeds the library",
       "core.queue.Chats",
       "System.out"),
 
@@ -219,7 +217,7 @@ enum ArchitectureRule {
 
   NAMES_SAY_WHAT_A_THING_IS(
       ArchitectureRule::namesSayWhatAThingIs,
-      "a name that fits anything collects everything",
+      "a class with a vague name collects unrelated code",
       "core.queue.TagManager",
       "TagManager");
 

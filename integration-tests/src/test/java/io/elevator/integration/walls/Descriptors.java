@@ -137,7 +137,7 @@ final class Descriptors {
   static List<String> complaints(CheckedModule module, ModuleDescriptor descriptor) {
     List<String> complaints = new ArrayList<>();
     if (descriptor.isOpen() || descriptor.isAutomatic()) {
-      complaints.add("is open or automatic: its internals would be everybody's");
+      complaints.add("is open or automatic: all modules could access its internals");
     }
     for (ModuleDescriptor.Requires requires : descriptor.requires()) {
       Set<String> always = Set.of("java.base", "org.jspecify");
@@ -159,7 +159,7 @@ final class Descriptors {
     }
     for (ModuleDescriptor.Opens opens : descriptor.opens()) {
       if (!opens.isQualified()) {
-        complaints.add("opens " + opens.source() + " to everybody");
+        complaints.add("opens " + opens.source() + " to all modules");
       }
     }
     for (ModuleDescriptor.Provides provides : descriptor.provides()) {

@@ -48,7 +48,7 @@ class DescriptorsTest {
     assertThat(Descriptors.complaints(CheckedModule.BFQ, descriptor))
         .containsExactly(
             "exports io.elevator.bfq",
-            "opens io.elevator.bfq.inner to everybody",
+            "opens io.elevator.bfq.inner to all modules",
             "provides io.elevator.spi.driver.DriverType",
             "requires io.elevator.core");
   }

@@ -112,7 +112,7 @@ public final class ContextStress {
   @JCStressTest
   @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the get was faster")
   @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the put was faster, and freed")
-  @Outcome(expect = Expect.FORBIDDEN, desc = "freed with a holder, or held by nobody")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "freed with a reference, or kept without one")
   @State
   public static class PutAgainstGet {
     private final Scene scene = new Scene();

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which priorities may be requested, who may set the priority of another task, and reading
- * priorities.
+ * Tests which priorities a task may request, which tasks may set the priority of another task, and
+ * the reading of priorities.
  */
 class PriorityTest {
   private static final int BE_1 = IoPriority.bestEffort(1).value();

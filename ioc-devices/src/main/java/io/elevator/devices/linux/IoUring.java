@@ -201,7 +201,7 @@ public final class IoUring implements AutoCloseable {
                 "sysctl kernel.io_uring_disabled is 1: only processes with CAP_SYS_ADMIN or of the"
                     + " group in kernel.io_uring_group may use io_uring";
             default ->
-                "sysctl kernel.io_uring_disabled is " + disabled + ": nobody may use io_uring";
+                "sysctl kernel.io_uring_disabled is " + disabled + ": no process may use io_uring";
           };
       case Errno.ENOMEM -> "the limit on locked memory (ulimit -l) leaves no room for a ring";
       default -> "io_uring_setup answered " + Errno.text(errno);

@@ -17,7 +17,7 @@ class IoUringTest {
     "1, 0, seccomp",
     "13, 0, security module",
     "1, 1, kernel.io_uring_group",
-    "1, 2, kernel.io_uring_disabled is 2: nobody",
+    "1, 2, kernel.io_uring_disabled is 2: no process",
     "12, 0, ulimit -l",
     "24, 0, too many open files (EMFILE)",
   })
