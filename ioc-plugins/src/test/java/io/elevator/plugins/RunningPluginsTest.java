@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -80,6 +81,13 @@ class RunningPluginsTest {
         .description(description)
         .write(work, jar);
     return jar;
+  }
+
+  /** Adds a permission to those of a file. */
+  private static void permit(Path file, PosixFilePermission added) throws IOException {
+    Set<PosixFilePermission> all = new HashSet<>(Files.getPosixFilePermissions(file));
+    all.add(added);
+    Files.setPosixFilePermissions(file, all);
   }
 
   private RequestQueue open(String name, String elevator) {
@@ -277,9 +285,7 @@ class RunningPluginsTest {
   void jarIsTriedAgainWhenItsPermissionsChange() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     Set<PosixFilePermission> mine = Files.getPosixFilePermissions(jar);
-    Set<PosixFilePermission> groups = new java.util.HashSet<>(mine);
-    groups.add(PosixFilePermission.GROUP_WRITE);
-    Files.setPosixFilePermissions(jar, groups);
+    permit(jar, PosixFilePermission.GROUP_WRITE);
     plugins.rescan();
     assertThat(reasons()).singleElement().asString().contains("can be written by its group");
     Files.setPosixFilePermissions(jar, mine);
@@ -392,10 +398,7 @@ class RunningPluginsTest {
   @Test
   void folderThatAllUsersCanWriteToIsRefused() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
-    Set<PosixFilePermission> mine = Files.getPosixFilePermissions(folder);
-    Set<PosixFilePermission> ofAllUsers = new java.util.HashSet<>(mine);
-    ofAllUsers.add(PosixFilePermission.OTHERS_WRITE);
-    Files.setPosixFilePermissions(folder, ofAllUsers);
+    permit(folder, PosixFilePermission.OTHERS_WRITE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plugins.add(jar))
         .withMessageContaining("can be written by all users");
