@@ -3,8 +3,10 @@ package io.elevator.cli;
 import io.elevator.report.text.PlainText;
 import io.elevator.workload.files.OutputInterrupted;
 import io.elevator.workload.input.NearestName;
+import io.elevator.workload.input.ParameterError;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.input.UserError;
+import io.elevator.workload.sweep.Axis;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;
@@ -48,6 +50,7 @@ final class Complaint {
   private static String message(Throwable e) {
     return switch (e) {
       case ParameterException usage -> usage(usage);
+      case ParameterError error -> option(error.parameter()) + ": " + error.reason();
       case UserError error -> oneLine(error);
       case RunFailure failure -> oneLine(failure);
       case OutOfMemoryError full ->
@@ -58,6 +61,17 @@ final class Complaint {
               + ": "
               + oneLine(e)
               + " (--debug shows where)";
+    };
+  }
+
+  /** Returns the option that sets a parameter of the library. */
+  private static String option(String parameter) {
+    return switch (parameter) {
+      case Axis.PARAMETER -> "--vary";
+      case "depth" -> "--queue-depth";
+      case "filename" -> "--filename";
+      case "names" -> "--section";
+      default -> parameter;
     };
   }
 

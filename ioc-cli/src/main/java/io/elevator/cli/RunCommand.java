@@ -50,6 +50,7 @@ import picocli.CommandLine.Unmatched;
           + " wins over what they say; --name=JOB begins a job of its own, as in fio."
     })
 final class RunCommand implements Callable<Integer> {
+  private static final String BANDWIDTH_LOG = "--bandwidth-log";
   private static final String READ_ONLY = "--readonly";
 
   @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
@@ -102,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean parseOnly;
 
   @Option(
-      names = BandwidthLog.OPTION,
+      names = BANDWIDTH_LOG,
       description =
           "Write the bandwidth of all jobs together, each half second, to agg-read_bw.log,"
               + " agg-write_bw.log and agg-trim_bw.log in the current folder.")
@@ -145,9 +146,9 @@ final class RunCommand implements Callable<Integer> {
     }
     Path folder = Path.of("");
     if (bandwidthLog) {
-      BandwidthLog.files(folder).forEach(log -> roles.output(BandwidthLog.OPTION, log));
+      BandwidthLog.files(folder).forEach(log -> roles.output(BANDWIDTH_LOG, log));
     }
-    try (BandwidthLog aggregate = bandwidthLog ? new BandwidthLog(folder) : null;
+    try (BandwidthLog aggregate = bandwidthLog ? new BandwidthLog(BANDWIDTH_LOG, folder) : null;
         ReportOutput report =
             new ReportOutput(
                 file,

@@ -38,7 +38,7 @@ public final class CommandLineJobs {
       Assignment assignment = assignment(word, others);
       if (assignment.name().equals("name")) {
         add(name, current);
-        name = new OptionValue(assignment, JobSettings.DEFAULT_KB_BASE).text();
+        name = new OptionText(assignment, OptionText.DEFAULT_KB_BASE).text();
         current = new ArrayList<>(List.of(assignment));
       } else {
         current.add(assignment);
@@ -107,8 +107,8 @@ public final class CommandLineJobs {
       throw new UserError(
           "no such option: '--" + name + "'" + NearestName.hint("--" + name, candidates));
     }
-    JobOption option = JobOptions.find(assignment);
-    if (value == null && !option.bare()) {
+    JobOption<?> option = JobOptions.find(assignment);
+    if (value == null && !option.type().bare()) {
       throw new UserError("--" + name + ": the option needs a value: --" + name + "=VALUE");
     }
     return assignment;

@@ -10,9 +10,6 @@ import java.util.List;
  *     most 100
  */
 public record CommandPriority(List<Share> shares) {
-  /** No I/O has a priority of its own. */
-  public static final CommandPriority NONE = new CommandPriority(List.of());
-
   public CommandPriority {
     shares = List.copyOf(shares);
   }

@@ -26,10 +26,6 @@ public record ContentSpec(
     boolean workingSet,
     int workingSetPercent,
     boolean global) {
-  /** Random bytes, written into the memory once. */
-  public static final ContentSpec RANDOM =
-      new ContentSpec(false, false, null, -1, 512, 0, false, 5, false);
-
   /** Returns whether the memory must be filled for each I/O. */
   public boolean refills() {
     return !zeros && (refill || compressPercent >= 0 || dedupePercent > 0);

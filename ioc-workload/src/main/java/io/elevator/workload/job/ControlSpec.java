@@ -32,21 +32,6 @@ public record ControlSpec(
     List<Long> maxLatencyNanos,
     @Nullable LatencyTarget target,
     @Nullable SteadyState steady) {
-  /** No relations and no end conditions. */
-  public static final ControlSpec NONE =
-      new ControlSpec(
-          null,
-          0,
-          0,
-          0,
-          ExitAll.NONE,
-          false,
-          Set.of(),
-          List.of(Set.of(), Set.of(), Set.of()),
-          List.of(0L, 0L, 0L),
-          null,
-          null);
-
   public ControlSpec {
     continueOn = Set.copyOf(continueOn);
     ignored = List.copyOf(ignored);

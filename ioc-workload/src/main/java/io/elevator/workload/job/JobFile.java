@@ -1,6 +1,6 @@
 package io.elevator.workload.job;
 
-import io.elevator.workload.input.UserError;
+import io.elevator.workload.input.ParameterError;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ public record JobFile(String name, List<Section> sections, List<String> sources)
    * Returns this file with only the jobs named in {@code names}, or this file if {@code names} is
    * empty.
    *
-   * @throws UserError if the file has no job with one of the names
+   * @throws ParameterError if the file has no job with one of the names
    */
   public JobFile only(List<String> names) {
     if (names.isEmpty()) {
@@ -29,7 +29,7 @@ public record JobFile(String name, List<Section> sections, List<String> sources)
     }
     for (String wanted : names) {
       if (sections.stream().noneMatch(s -> !s.global() && s.name().equals(wanted))) {
-        throw new UserError("--section: there is no job '" + wanted + "' in " + name);
+        throw new ParameterError("names", "there is no job '" + wanted + "' in " + name);
       }
     }
     return new JobFile(

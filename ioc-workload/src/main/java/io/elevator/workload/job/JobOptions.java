@@ -6,22 +6,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** Job options: those that {@code ioc} implements, and those of fio that it refuses by name. */
+/**
+ * Table of the job options that {@code ioc} implements, in groups, and those of fio that it refuses
+ * by name.
+ */
 public final class JobOptions {
-  /** Accepted values of {@code unit_base}. Reports always give bytes; bits are refused. */
-  private static final Map<String, Integer> UNIT_BASES = new TreeMap<>(Map.of("0", 0, "8", 8));
+  static final NameOptions NAME = new NameOptions();
+  static final FileOptions FILES = new FileOptions();
+  static final AccessOptions ACCESS = new AccessOptions();
+  static final PaceOptions PACE = new PaceOptions();
+  static final ControlOptions CONTROL = new ControlOptions();
+  static final DataOptions DATA = new DataOptions();
+  static final LayerOptions LAYER = new LayerOptions();
+  static final ReportOptions REPORT = new ReportOptions();
 
-  private static final List<JobOption> ABOUT_THE_JOB =
-      List.of(
-          JobOption.of("name", (s, v) -> s.name = v.text()),
-          JobOption.of("description", (s, v) -> s.description = v.text()),
-          JobOption.of(JobSettings.KB_BASE, JobOptions::checkKbBase),
-          JobOption.of("unit_base", (s, v) -> v.oneOf(v.text(), UNIT_BASES)));
+  /** Groups of the table, in the order of {@code docs/jobs.md}. */
+  static final List<OptionGroup> GROUPS =
+      List.of(NAME, FILES, ACCESS, PACE, CONTROL, DATA, LAYER, REPORT);
 
-  private static final Map<String, JobOption> BY_NAME = byName();
+  private static final Map<String, JobOption<?>> BY_NAME = byName();
 
   private JobOptions() {}
 
@@ -30,8 +34,8 @@ public final class JobOptions {
    *
    * @throws UserError if there is no such option; the message suggests a name or gives the reason
    */
-  static JobOption find(Assignment assignment) {
-    JobOption option = BY_NAME.get(assignment.name());
+  static JobOption<?> find(Assignment assignment) {
+    JobOption<?> option = BY_NAME.get(assignment.name());
     if (option == null) {
       throw unknown(assignment);
     }
@@ -45,8 +49,8 @@ public final class JobOptions {
 
   /** Returns whether {@code name} is an implemented option that requires a value. */
   static boolean needsValue(String name) {
-    JobOption option = BY_NAME.get(name);
-    return option != null && !option.bare();
+    JobOption<?> option = BY_NAME.get(name);
+    return option != null && !option.type().bare();
   }
 
   /** Returns every name of an implemented option, including aliases. */
@@ -69,36 +73,51 @@ public final class JobOptions {
     return assignment.error("no such option: '" + name + "'" + NearestName.hint(name, candidates));
   }
 
-  /** Checks the value only: the base was already applied before all other options. */
-  private static void checkKbBase(JobSettings s, OptionValue v) {
-    kbBase(v.assignment());
-  }
-
-  /** Returns the value of a {@code kb_base} option: 1000 or 1024. */
-  static int kbBase(Assignment assignment) {
-    return switch (new OptionValue(assignment, JobSettings.DEFAULT_KB_BASE).text()) {
-      case "1000" -> 1000;
-      case "1024" -> 1024;
-      default -> throw assignment.error("'" + assignment.value() + "' is neither 1000 nor 1024");
-    };
-  }
-
-  private static Map<String, JobOption> byName() {
-    Map<String, JobOption> options = new LinkedHashMap<>();
-    Stream.of(
-            ABOUT_THE_JOB,
-            FileOptions.ALL,
-            AccessOptions.ALL,
-            PaceOptions.ALL,
-            LayerOptions.ALL,
-            DataOptions.ALL,
-            ControlOptions.ALL,
-            ReportOptions.ALL)
-        .flatMap(List::stream)
-        .forEach(option -> {
-          options.put(option.name(), option);
-          option.aliases().forEach(alias -> options.put(alias, option));
-        });
+  private static Map<String, JobOption<?>> byName() {
+    Map<String, JobOption<?>> options = new LinkedHashMap<>();
+    for (OptionGroup group : GROUPS) {
+      for (JobOption<?> option : group.options()) {
+        option.names().forEach(name -> options.put(name, option));
+      }
+    }
     return options;
+  }
+
+  /**
+   * Checks the combinations of options of {@code job}, and adds its notes for readers of the report
+   * to {@code notes}.
+   *
+   * @throws UserError for the first combination that is refused
+   */
+  static void check(JobSettings job, List<String> notes) {
+    GROUPS.forEach(group -> group.check(job, notes));
+  }
+
+  /** Returns the specification of clone number {@code clone} of {@code job}. */
+  static JobSpec spec(JobSettings job, int clone) {
+    return new JobSpec(
+        job.place(),
+        ACCESS.blockSizePlace(job),
+        job.name(),
+        job.find(NAME.description),
+        clone,
+        FILES.spec(job, clone),
+        ACCESS.spec(job),
+        PACE.spec(job),
+        job.find(LAYER.ioengine),
+        job.get(LAYER.direct),
+        LAYER.nice(job),
+        LAYER.priorityClass(job),
+        LAYER.priorityLevel(job),
+        List.of(LAYER.commandPriority(job, 0), LAYER.commandPriority(job, 1)),
+        LAYER.spec(job),
+        DATA.syncs(job),
+        DATA.content(job),
+        DATA.memory(job),
+        DATA.verify(job),
+        CONTROL.spec(job),
+        job.get(REPORT.groupReporting),
+        job.get(REPORT.percentileList),
+        REPORT.spec(job));
   }
 }

@@ -88,36 +88,40 @@ public final class JobResolver {
     int kbBase = kbBase(assignments);
     JobSettings settings = new JobSettings(section.place(), section.name(), kbBase);
     assignments.forEach(settings::set);
-    settings.check(notes);
+    JobOptions.check(settings, notes);
     checkWaitFor(settings);
     if (!jobs.isEmpty()) {
-      phase += settings.stonewall ? 1 : 0;
+      boolean stonewall = settings.get(JobOptions.CONTROL.stonewall);
+      phase += stonewall ? 1 : 0;
       // As fio's manual says, a stonewall begins a new reporting group, too.
-      group += settings.stonewall || settings.newGroup ? 1 : 0;
+      group += stonewall || settings.get(JobOptions.CONTROL.newGroup) ? 1 : 0;
     }
-    if (jobs.size() + settings.clones > MAX_JOBS) {
-      throw settings.error("numjobs", "more than " + MAX_JOBS + " jobs");
+    int clones = settings.get(JobOptions.CONTROL.numjobs);
+    if (jobs.size() + clones > MAX_JOBS) {
+      throw settings.error(JobOptions.CONTROL.numjobs, "more than " + MAX_JOBS + " jobs");
     }
     int index = sectionOptions.size();
     sectionOptions.add(valued(section.assignments()));
-    for (int clone = 0; clone < settings.clones; clone++) {
-      JobSpec spec = settings.spec(clone);
+    for (int clone = 0; clone < clones; clone++) {
+      JobSpec spec = JobOptions.spec(settings, clone);
       files += spec.files().paths().size();
       if (files > MAX_FILES) {
         throw settings.error(
-            "nrfiles", "the jobs up to this one have more than " + MAX_FILES + " files");
+            JobOptions.FILES.nrfiles,
+            "the jobs up to this one have more than " + MAX_FILES + " files");
       }
       jobs.add(new Job(jobs.size(), phase, group, index, spec));
     }
   }
 
   private static boolean namesFiles(Assignment assignment) {
-    return assignment.name().equals("filename") || assignment.name().equals("opendir");
+    JobOption<?> option = JobOptions.find(assignment);
+    return option == JobOptions.FILES.filename || option == JobOptions.FILES.opendir;
   }
 
   /** Checks that exactly one earlier job has the name in {@code wait_for}. */
   private void checkWaitFor(JobSettings settings) {
-    String name = settings.control.waitFor;
+    String name = settings.find(JobOptions.CONTROL.waitFor);
     if (name == null) {
       return;
     }
@@ -127,14 +131,10 @@ public final class JobResolver {
             .count();
     if (found != 1) {
       throw settings.error(
-          "wait_for",
+          JobOptions.CONTROL.waitFor,
           found == 0
               ? "there is no job '" + name + "' before this one"
-              : "there are "
-                  + found
-                  + " jobs '"
-                  + name
-                  + "'; who is waited for needs a name alone");
+              : "there are " + found + " jobs '" + name + "'; expected a name that one job has");
     }
   }
 
@@ -143,10 +143,10 @@ public final class JobResolver {
    * {@code kb_base}.
    */
   private static int kbBase(List<Assignment> assignments) {
-    int kbBase = JobSettings.DEFAULT_KB_BASE;
+    int kbBase = OptionText.DEFAULT_KB_BASE;
     for (Assignment assignment : assignments) {
-      if (assignment.name().equals(JobSettings.KB_BASE)) {
-        kbBase = JobOptions.kbBase(assignment);
+      if (JobOptions.find(assignment) == JobOptions.NAME.kbBase) {
+        kbBase = JobOptions.NAME.kbBase.type().parse(new OptionText(assignment, kbBase));
       }
     }
     return kbBase;

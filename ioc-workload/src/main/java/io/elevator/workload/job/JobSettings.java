@@ -6,147 +6,79 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Mutable settings of one job section, filled in by its options; the initial values are fio's
- * defaults. {@link #spec} creates the specification of each clone. Not thread-safe.
- */
+/** Values of the options of one job section, with defaults for those not given. Not thread-safe. */
 final class JobSettings {
-  static final String KB_BASE = "kb_base";
-  static final int DEFAULT_KB_BASE = 1024;
-
-  /** Options that set block sizes. */
-  private static final Set<String> BLOCK_SIZES = Set.of("bs", "bsrange", "bssplit");
-
   private final Place place;
-  private final Map<String, Assignment> given = new HashMap<>();
+  private final String sectionName;
   private final int kbBase;
-  private Place blockSizePlace;
+  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, Assignment> given = new HashMap<>();
 
-  final FileSettings files = new FileSettings();
-  final AccessSettings access = new AccessSettings();
-  final PaceSettings pace = new PaceSettings();
-  final DataSettings data = new DataSettings();
-  final ControlSettings control = new ControlSettings();
-  final ReportSettings report = new ReportSettings();
-  final LayerSettings layer = new LayerSettings();
-
-  String name;
-  @Nullable String description;
-  int clones = 1;
-  boolean stonewall;
-  boolean newGroup;
-
+  /**
+   * Creates settings with defaults only.
+   *
+   * @param place place of the section's header
+   * @param kbBase base of the units of all numbers of the job, 1000 or 1024
+   */
   JobSettings(Place place, String sectionName, int kbBase) {
     this.place = place;
-    this.blockSizePlace = place;
-    this.name = sectionName;
+    this.sectionName = sectionName;
     this.kbBase = kbBase;
   }
 
   /** Applies one assignment. */
   void set(Assignment assignment) {
-    JobOption option = JobOptions.find(assignment);
-    option.setter().set(this, new OptionValue(assignment, kbBase));
+    set(JobOptions.find(assignment), assignment);
+  }
+
+  private <T> void set(JobOption<T> option, Assignment assignment) {
+    OptionText text = new OptionText(assignment, kbBase);
+    List<JobOption<T>> targets = option.targets().isEmpty() ? List.of(option) : option.targets();
+    for (JobOption<T> target : targets) {
+      values.put(target.name(), option.type().parser().parse(text, find(target)));
+      given.put(target.name(), assignment);
+    }
     given.put(option.name(), assignment);
-    if (BLOCK_SIZES.contains(option.name())) {
-      blockSizePlace = assignment.place();
-    }
   }
 
-  /** Returns the value of an option that was given. */
-  OptionValue value(String option) {
-    return new OptionValue(Objects.requireNonNull(given.get(option), option), kbBase);
+  /** Returns the value of {@code option} or its default, null if it has neither. */
+  @SuppressWarnings("unchecked") // Only the method above puts values, of their option's type.
+  <T> @Nullable T find(JobOption<T> option) {
+    Object value = values.get(option.name());
+    return value == null ? option.defaultValue() : (T) value;
   }
 
-  /** Checks combinations of options, and adds notes for readers of the report to {@code notes}. */
-  void check(List<String> notes) {
-    int smallest = access.blockSizes().leastRegion(access.mode);
-    requireBlock("size", files.size, smallest);
-    requireBlock("io_size", files.ioSize, smallest);
-    Long fileSize = files.fileSizeMin;
-    if (fileSize != null && fileSize < smallest) {
-      throw error("filesize", "smaller than a block of " + smallest + " bytes");
-    }
-    access.check(this);
-    pace.check(this);
-    data.check(this);
-    layer.check(this);
-    control.check(this, notes);
-    if (pace.timeBased && pace.runtimeNanos == 0) {
-      notes.add(name + ": time_based has no effect without runtime");
-    }
-    if (pace.depth > 1 && !layer.synchronous() && writesParts()) {
-      notes.add(
-          name
-              + ": it writes parts of sectors, which is done one I/O at a time, so iodepth="
-              + pace.depth
-              + " is taken as 1");
-    }
-    IoEngine engine = layer.engine;
-    if (pace.depth > 1 && engine != null && engine.synchronous()) {
-      notes.add(
-          name
-              + ": the engine "
-              + engine.fioName()
-              + " is synchronous, so iodepth="
-              + pace.depth
-              + " is taken as 1");
-    }
+  /** Returns the value of {@code option}, which has a default. */
+  <T> T get(JobOption<T> option) {
+    return Objects.requireNonNull(find(option), option.name());
   }
 
-  /** Returns whether the job writes parts of sectors, which limits it to one I/O in flight. */
-  private boolean writesParts() {
-    return !layer.direct
-        && access.mode.writes()
-        && !data.verifyOnly
-        && !(access.inSectors() && files.inSectors());
+  /** Returns the name of the job: that of the section unless {@code name} sets another. */
+  String name() {
+    return Objects.requireNonNullElse(find(JobOptions.NAME.name), sectionName);
   }
 
-  private void requireBlock(String option, @Nullable SizeLimit limit, int smallest) {
-    if (limit instanceof SizeLimit.Bytes(long bytes) && bytes < smallest) {
-      throw error(option, "smaller than a block of " + smallest + " bytes");
-    }
+  /** Returns the place of the section's header. */
+  Place place() {
+    return place;
   }
 
-  /** Returns the specification of clone number {@code clone}. */
-  JobSpec spec(int clone) {
-    return new JobSpec(
-        place,
-        blockSizePlace,
-        name,
-        description,
-        clone,
-        files.spec(this, clone),
-        access.spec(files.ioSize),
-        pace.spec(layer.synchronous() || writesParts()),
-        layer.engine,
-        layer.direct,
-        layer.nice,
-        layer.effectiveClass(),
-        layer.priorityLevel == null ? 0 : layer.priorityLevel,
-        List.of(layer.commandPriority(this, 0), layer.commandPriority(this, 1)),
-        layer.spec(),
-        data.syncs(),
-        data.content(),
-        new MemorySpec(data.memoryAlign, data.registered, data.softMap),
-        data.verify(),
-        control.spec(),
-        report.grouped,
-        report.percentiles,
-        report.spec(name));
+  /** Returns the place of the last assignment that set {@code option}, else of the header. */
+  Place place(JobOption<?> option) {
+    Assignment assignment = given.get(option.name());
+    return assignment == null ? place : assignment.place();
   }
 
   /**
    * Returns an error at the place where {@code option} was given, or at the job's header if it was
    * not.
    */
-  UserError error(String option, String message) {
-    Assignment assignment = given.get(option);
+  UserError error(JobOption<?> option, String message) {
+    Assignment assignment = given.get(option.name());
     return assignment == null
-        ? place.error("job " + name + ": " + message)
+        ? place.error("job " + name() + ": " + message)
         : assignment.error(message);
   }
 }

@@ -23,9 +23,6 @@ public record LayerSpec(
     @Nullable String group,
     @Nullable Integer weight,
     @Nullable String driver) {
-  /** No options. */
-  public static final LayerSpec NONE = new LayerSpec(null, Map.of(), null, null, null, null);
-
   public LayerSpec {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }

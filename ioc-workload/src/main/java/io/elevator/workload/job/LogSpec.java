@@ -27,10 +27,6 @@ public record LogSpec(
     boolean priorities,
     boolean perJob,
     boolean unixEpoch) {
-  /** No logs. */
-  public static final LogSpec NONE =
-      new LogSpec(null, null, null, null, 0, false, false, false, true, false);
-
   /** Returns whether there is any log to write. */
   public boolean any() {
     return bandwidth != null || latency != null || iops != null || ioLog != null;

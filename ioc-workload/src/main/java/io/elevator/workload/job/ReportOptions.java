@@ -1,100 +1,179 @@
 package io.elevator.workload.job;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static io.elevator.workload.job.OptionType.anyOf;
+import static io.elevator.workload.job.OptionType.atLeast;
+import static io.elevator.workload.job.OptionType.bool;
+import static io.elevator.workload.job.OptionType.choice;
+import static io.elevator.workload.job.OptionType.flag;
+import static io.elevator.workload.job.OptionType.milliseconds;
+import static io.elevator.workload.job.OptionType.text;
+import static io.elevator.workload.job.OptionType.whole;
 
 import io.elevator.workload.job.ReportSpec.Unified;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Options for the measurements, report and logs of a job. */
-final class ReportOptions {
+final class ReportOptions extends OptionGroup {
   private static final int MAX_PERCENTILES = 20;
-  private static final Map<String, Unified> UNIFIED = unified();
 
-  static final List<JobOption> ALL =
-      List.of(
-          JobOption.bare("group_reporting", (s, v) -> s.report.grouped = v.flag()),
-          JobOption.of("percentile_list", ReportOptions::setPercentiles),
-          JobOption.of("slat_percentiles", (s, v) -> s.report.slatPercentiles = v.bool()),
-          JobOption.of("clat_percentiles", (s, v) -> s.report.clatPercentiles = v.bool()),
-          JobOption.of("lat_percentiles", (s, v) -> s.report.latPercentiles = v.bool()),
-          JobOption.of("disable_slat", (s, v) -> s.report.slat = !v.bool()),
-          JobOption.of("disable_clat", (s, v) -> s.report.clat = !v.bool()),
-          JobOption.of("disable_lat", (s, v) -> s.report.lat = !v.bool()),
-          // fio 3.33 samples the rates even with this option.
-          JobOption.of("disable_bw_measurement", "disable_bw", (s, v) -> v.bool()),
-          JobOption.of("gtod_reduce", ReportOptions::reduce),
-          JobOption.of(
-              "unified_rw_reporting", (s, v) -> s.report.unified = v.oneOf(v.text(), UNIFIED)),
-          JobOption.of("disk_util", (s, v) -> s.report.diskUtil = v.bool()),
-          JobOption.of(
-              "bwavgtime",
-              (s, v) -> s.report.bandwidthNanos = MILLISECONDS.toNanos(v.number(1, 1 << 30))),
-          JobOption.of(
-              "iopsavgtime",
-              (s, v) -> s.report.iopsNanos = MILLISECONDS.toNanos(v.number(1, 1 << 30))),
-          JobOption.of("significant_figures", (s, v) -> s.report.significant = v.number(1, 10)),
-          JobOption.bare("write_bw_log", (s, v) -> s.report.bandwidthLog = prefix(v)),
-          JobOption.bare("write_lat_log", (s, v) -> s.report.latencyLog = prefix(v)),
-          JobOption.bare("write_iops_log", (s, v) -> s.report.iopsLog = prefix(v)),
-          JobOption.of("write_iolog", (s, v) -> s.report.ioLog = v.text()),
-          JobOption.of(
-              "log_avg_msec",
-              (s, v) -> s.report.windowNanos = MILLISECONDS.toNanos(v.number(0, 1 << 30))),
-          JobOption.of("log_max_value", (s, v) -> s.report.logMax = v.bool()),
-          JobOption.of("log_offset", (s, v) -> s.report.logOffsets = v.bool()),
-          JobOption.of("log_prio", (s, v) -> s.report.logPriorities = v.bool()),
-          JobOption.of("log_unix_epoch", (s, v) -> s.report.unixEpoch = v.bool()),
-          JobOption.of("log_entries", (s, v) -> v.number(0)),
-          JobOption.of("per_job_logs", (s, v) -> s.report.perJobLogs = v.bool()));
+  /** Prefix of a log given without a value; it stands for the job's name. */
+  private static final String JOB_NAME = "";
 
-  private ReportOptions() {}
+  private static final OptionType<String> LOG =
+      new OptionType<>("prefix", true, (text, before) -> text.bare() ? JOB_NAME : text.text());
 
-  private static Map<String, Unified> unified() {
-    Map<String, Unified> choices = new LinkedHashMap<>();
-    choices.put("none", Unified.NONE);
-    choices.put("mixed", Unified.MIXED);
-    choices.put("both", Unified.BOTH);
-    choices.put("0", Unified.NONE);
-    choices.put("1", Unified.MIXED);
-    choices.put("2", Unified.BOTH);
-    return choices;
+  final JobOption<Boolean> groupReporting =
+      option("group_reporting", flag(), "0")
+          .means("The report joins the job with the one before it in the same group, as in fio");
+  final JobOption<List<Double>> percentileList =
+      option(
+              "percentile_list",
+              OptionType.of("up to 20, with `:` between them", ReportOptions::percentiles),
+              "1:5:10:20:30:40:50:60:70:80:90:95:99:99.5:99.9:99.95:99.99")
+          .means("Percentiles of latency in the report");
+  private final JobOption<Boolean> slatPercentiles =
+      option("slat_percentiles", bool(), "0").means("1: percentiles of `slat`, as in fio");
+  private final JobOption<Boolean> clatPercentiles =
+      option("clat_percentiles", bool(), "1").means("1: percentiles of `clat`, as in fio");
+  private final JobOption<Boolean> latPercentiles =
+      option("lat_percentiles", bool(), "0").means("1: percentiles of `lat`, as in fio");
+  private final JobOption<Boolean> disableSlat =
+      option("disable_slat", bool(), "0")
+          .means("As in fio, for the report and the logs; the queue still reads its clock");
+  private final JobOption<Boolean> disableClat =
+      option("disable_clat", bool(), "0").means("As `disable_slat`, for `clat`");
+  private final JobOption<Boolean> disableLat =
+      option("disable_lat", bool(), "0").means("As `disable_slat`, for `lat`");
+  final JobOption<Boolean> gtodReduce =
+      setting(List.of(disableSlat, disableClat, disableLat), "gtod_reduce", bool())
+          .means("Sets `disable_slat`, `disable_clat` and `disable_lat`");
+  private final JobOption<Unified> unifiedRwReporting =
+      option(
+              "unified_rw_reporting",
+              choice(
+                  "none mixed both 0 1 2",
+                  Unified.NONE,
+                  Unified.MIXED,
+                  Unified.BOTH,
+                  Unified.NONE,
+                  Unified.MIXED,
+                  Unified.BOTH),
+              "none")
+          .means("Figures of each direction, of all together, or both");
+  private final JobOption<Boolean> diskUtil =
+      option("disk_util", bool(), "1")
+          .means("As in fio, of the queues; JSON has the list unless all jobs switch it off");
+  private final JobOption<Long> bwavgtime =
+      option("bwavgtime", milliseconds(1), "500")
+          .means("Time between samples of the bandwidth, as in fio");
+  private final JobOption<Long> iopsavgtime =
+      option("iopsavgtime", milliseconds(1), "500")
+          .means("Time between samples of the IOPS, as in fio");
+  private final JobOption<Integer> significantFigures =
+      option("significant_figures", whole(1, 10), "4")
+          .means("Digits of amounts in the normal report");
+  private final JobOption<String> writeBwLog =
+      option("write_bw_log", LOG)
+          .means(
+              "Log of the bandwidth, as in fio; without a value the prefix is the job's name."
+                  + " Whether the files can be written is checked before the run begins; they are"
+                  + " written when it has ended");
+  private final JobOption<String> writeLatLog =
+      option("write_lat_log", LOG).means("Logs of the latencies, as `write_bw_log`");
+  private final JobOption<String> writeIopsLog =
+      option("write_iops_log", LOG).means("Log of the IOPS, as `write_bw_log`");
+  private final JobOption<String> writeIolog =
+      option("write_iolog", text())
+          .means(
+              "As in fio (version 3), for `ioc replay`. Jobs that name the same file share one log"
+                  + " with one header and their I/Os in order of time; fio repeats the header for"
+                  + " each job. A blank in a file's name is written as `_`");
+  private final JobOption<Long> logAvgMsec =
+      option("log_avg_msec", milliseconds(0), "0")
+          .means("Time for each line of the logs; 0: a line for each I/O");
+  private final JobOption<Boolean> logMaxValue =
+      option("log_max_value", bool(), "0")
+          .means("1: a line has the greatest value of its time instead of the mean");
+  private final JobOption<Boolean> logOffset =
+      option("log_offset", bool(), "0").means("1: lines have the offset of the I/O, as in fio");
+  private final JobOption<Boolean> logPrio =
+      option("log_prio", bool(), "0")
+          .means("1: lines have the priority instead of whether it is high");
+  private final JobOption<Boolean> logUnixEpoch =
+      option("log_unix_epoch", bool(), "0")
+          .means("1: times count from 1970 instead of the job's start");
+  private final JobOption<Boolean> perJobLogs =
+      option("per_job_logs", bool(), "1").means("1: each job has log files of its own, as in fio");
+
+  ReportOptions() {
+    super("Measuring and logs");
+    withoutEffect(
+        "disable_bw_measurement disable_bw",
+        bool(),
+        "fio 3.33 samples bandwidth and IOPS all the same, also with `gtod_reduce`");
+    withoutEffect("log_entries", atLeast(0), "logs grow with the job");
+    withoutEffect("unit_base", anyOf("0 8"), "reports give bytes");
   }
 
-  /**
-   * Returns the prefix of a log. Without a value it stands for the job's name, which a later option
-   * may still change.
-   */
-  private static String prefix(OptionValue v) {
-    return v.assignment().value() == null ? ReportSettings.JOB_NAME : v.text();
-  }
-
-  private static void reduce(JobSettings s, OptionValue v) {
-    boolean measured = !v.bool();
-    s.report.slat = measured;
-    s.report.clat = measured;
-    s.report.lat = measured;
-  }
-
-  private static void setPercentiles(JobSettings s, OptionValue v) {
+  private static List<Double> percentiles(OptionText text) {
     List<Double> percentiles = new ArrayList<>();
-    for (String word : v.text().split(":", -1)) {
+    for (String word : text.text().split(":", -1)) {
       double percentile;
       try {
         percentile = Double.parseDouble(word);
       } catch (NumberFormatException e) {
-        throw v.error("'" + word + "' is not a number; expected percentiles such as 50:99:99.9");
+        throw text.error("'" + word + "' is not a number; expected percentiles such as 50:99:99.9");
       }
       if (!(percentile > 0 && percentile <= 100)) {
-        throw v.error("'" + word + "' is out of range; expected more than 0, at most 100");
+        throw text.error("'" + word + "' is out of range; expected more than 0, at most 100");
       }
       percentiles.add(percentile);
     }
     if (percentiles.size() > MAX_PERCENTILES) {
-      throw v.error("more than " + MAX_PERCENTILES + " percentiles");
+      throw text.error("more than " + MAX_PERCENTILES + " percentiles");
     }
-    s.report.percentiles = percentiles.stream().sorted().toList();
+    return percentiles.stream().sorted().toList();
+  }
+
+  ReportSpec spec(JobSettings job) {
+    long window = job.get(logAvgMsec);
+    return new ReportSpec(
+        job.get(slatPercentiles),
+        job.get(clatPercentiles),
+        job.get(latPercentiles),
+        !job.get(disableSlat),
+        !job.get(disableClat),
+        !job.get(disableLat),
+        job.get(unifiedRwReporting),
+        job.get(diskUtil),
+        interval(job, bwavgtime, writeBwLog),
+        interval(job, iopsavgtime, writeIopsLog),
+        job.get(significantFigures),
+        new LogSpec(
+            prefix(job, writeBwLog),
+            prefix(job, writeLatLog),
+            prefix(job, writeIopsLog),
+            job.find(writeIolog),
+            window,
+            job.get(logMaxValue),
+            job.get(logOffset),
+            job.get(logPrio),
+            job.get(perJobLogs),
+            job.get(logUnixEpoch)));
+  }
+
+  /** Returns the time between samples, which a log with a shorter time for each line limits. */
+  private long interval(JobSettings job, JobOption<Long> sampling, JobOption<String> log) {
+    long window = job.get(logAvgMsec);
+    return job.find(log) == null || window == 0
+        ? job.get(sampling)
+        : Math.min(job.get(sampling), window);
+  }
+
+  private @Nullable String prefix(JobSettings job, JobOption<String> log) {
+    String prefix = job.find(log);
+    return JOB_NAME.equals(prefix) ? job.name() : prefix;
   }
 }

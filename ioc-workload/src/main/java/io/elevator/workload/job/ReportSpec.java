@@ -29,22 +29,6 @@ public record ReportSpec(
     long iopsNanos,
     int significant,
     LogSpec logs) {
-  /** fio's defaults. */
-  public static final ReportSpec DEFAULTS =
-      new ReportSpec(
-          false,
-          true,
-          false,
-          true,
-          true,
-          true,
-          Unified.NONE,
-          true,
-          500_000_000,
-          500_000_000,
-          4,
-          LogSpec.NONE);
-
   /** Combination of the directions in the report ({@code unified_rw_reporting}). */
   public enum Unified {
     /** Each direction separately. */

@@ -11,7 +11,4 @@ package io.elevator.workload.job;
  * @param serialized whether an I/O waits for overlapping I/Os in flight if one of them changes data
  */
 public record SyncSpec(
-    long every, boolean atEnd, boolean throughCache, long barrierEvery, boolean serialized) {
-  /** No flushes and no barriers. */
-  public static final SyncSpec NONE = new SyncSpec(0, false, false, 0, false);
-}
+    long every, boolean atEnd, boolean throughCache, long barrierEvery, boolean serialized) {}

@@ -29,10 +29,6 @@ public record VerifySpec(
     long backlog,
     long backlogBatch,
     boolean sequence) {
-  /** No verification. */
-  public static final VerifySpec NONE =
-      new VerifySpec(VerifyMethod.NONE, false, false, false, false, null, 0, 0, 0, 0, true);
-
   /** Returns whether blocks are written so that they can be verified. */
   public boolean enabled() {
     return method != VerifyMethod.NONE;

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * written during it; {@link #commit} gives them their names. Not thread-safe.
  */
 public final class BandwidthLog implements AutoCloseable {
-  /** Option of the command that asks for these logs. */
-  public static final String OPTION = "--bandwidth-log";
-
+  private final String option;
   private final List<OutputFile> files = new ArrayList<>();
   private final long[] loggedBytes = new long[Direction.COUNT];
   private long loggedNanos;
@@ -28,13 +26,15 @@ public final class BandwidthLog implements AutoCloseable {
   /**
    * Opens the files in a folder.
    *
+   * @param option option that asks for the logs; error messages begin with it
    * @param folder folder of the files; fio uses the current folder
    * @throws RunFailure if a file cannot be written
    */
-  public BandwidthLog(Path folder) {
+  public BandwidthLog(String option, Path folder) {
+    this.option = option;
     try {
       for (Path path : files(folder)) {
-        files.add(OutputFile.open(OPTION, path));
+        files.add(OutputFile.open(option, path));
       }
     } catch (RuntimeException e) {
       close();
@@ -88,7 +88,7 @@ public final class BandwidthLog implements AutoCloseable {
   public void commit() {
     IOException defect = failure;
     if (defect != null) {
-      throw new RunFailure(OPTION + ": " + Reason.of(defect), defect);
+      throw new RunFailure(option + ": " + Reason.of(defect), defect);
     }
     files.forEach(OutputFile::commit);
   }

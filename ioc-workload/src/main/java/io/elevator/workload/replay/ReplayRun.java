@@ -14,6 +14,7 @@ import io.elevator.workload.compare.DecisionTimeline;
 import io.elevator.workload.compare.DecisionWatch;
 import io.elevator.workload.compare.TaskRun;
 import io.elevator.workload.files.FileSizes;
+import io.elevator.workload.input.ParameterError;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.run.Drives;
@@ -208,11 +209,11 @@ public final class ReplayRun {
             .withNrRequests(spec.options().nrRequests());
     if (Drives.worksOnFiles(driver)) {
       if (filename == null) {
-        throw new UserError(
-            "--filename: the driver '" + driver.name() + "' needs the file to replay on");
+        throw new ParameterError(
+            "filename", "the driver '" + driver.name() + "' needs the file to replay on");
       }
       if (Files.notExists(filename)) {
-        throw new UserError("--filename: " + filename + ": no such file");
+        throw new ParameterError("filename", filename + ": no such file");
       }
       // Called for its check: it refuses folders and pipes.
       FileSizes.ofFileSystem().of(filename);

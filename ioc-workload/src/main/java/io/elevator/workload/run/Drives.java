@@ -8,6 +8,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.workload.files.FilePlan;
 import io.elevator.workload.files.TargetFile;
+import io.elevator.workload.input.ParameterError;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.input.UserError;
 import java.io.UncheckedIOException;
@@ -249,8 +250,8 @@ public final class Drives implements AutoCloseable {
     QueueConfig config = QueueConfig.onDriver(driver.name()).withNrRequests(options.nrRequests());
     if (options.depth() > 0) {
       if (!has(driver, DEPTH)) {
-        throw new UserError(
-            "--queue-depth: the driver '" + driver.name() + "' has no depth that could be set");
+        throw new ParameterError(
+            "depth", "the driver '" + driver.name() + "' has no depth that could be set");
       }
       config = config.withDriverOption(DEPTH, Integer.toString(options.depth()));
     }

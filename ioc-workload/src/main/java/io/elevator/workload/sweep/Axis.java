@@ -1,6 +1,6 @@
 package io.elevator.workload.sweep;
 
-import io.elevator.workload.input.UserError;
+import io.elevator.workload.input.ParameterError;
 import java.util.List;
 
 /**
@@ -11,6 +11,9 @@ import java.util.List;
  * @param values values in the order given
  */
 public record Axis(String name, List<String> values) {
+  /** Parameter that errors in the axes of a sweep name. */
+  public static final String PARAMETER = "axes";
+
   /** Name of the axis of the elevators. */
   public static final String ELEVATOR = "elevator";
 
@@ -27,19 +30,19 @@ public record Axis(String name, List<String> values) {
   /**
    * Parses {@code NAME=a,b,c}.
    *
-   * @throws UserError if {@code word} does not have that form
+   * @throws ParameterError if {@code word} does not have that form
    */
   public static Axis parse(String word) {
     int equals = word.indexOf('=');
     if (equals < 1 || equals == word.length() - 1) {
-      throw new UserError("--vary: '" + word + "' is not of the form ATTR=a,b,…");
+      throw new ParameterError(PARAMETER, "'" + word + "' is not of the form ATTR=a,b,…");
     }
     List<String> values = List.of(word.substring(equals + 1).split(",", -1));
     if (values.stream().anyMatch(String::isBlank)) {
-      throw new UserError("--vary: '" + word + "' has an empty value");
+      throw new ParameterError(PARAMETER, "'" + word + "' has an empty value");
     }
     if (values.stream().distinct().count() < values.size()) {
-      throw new UserError("--vary: '" + word + "' has a value twice");
+      throw new ParameterError(PARAMETER, "'" + word + "' has a value twice");
     }
     String name = word.substring(0, equals);
     if (name.equals(SEED)) {
@@ -52,7 +55,8 @@ public record Axis(String name, List<String> values) {
     try {
       Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new UserError("--vary: '" + word + "': the seed '" + value + "' is no whole number", e);
+      throw new ParameterError(
+          PARAMETER, "'" + word + "': the seed '" + value + "' is no whole number");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.elevator.workload.sweep;
 
-import io.elevator.workload.input.UserError;
+import io.elevator.workload.input.ParameterError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,7 +33,8 @@ public record Point(Map<String, String> at) {
     for (Axis axis : axes) {
       combinations *= axis.values().size();
       if (combinations > MAX_POINTS) {
-        throw new UserError("--vary: more than " + MAX_POINTS + " combinations of values");
+        throw new ParameterError(
+            Axis.PARAMETER, "more than " + MAX_POINTS + " combinations of values");
       }
     }
     List<Map<String, String>> points = List.of(Map.of());

@@ -1,6 +1,5 @@
 package io.elevator.workload.sweep;
 
-import io.elevator.workload.input.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -64,9 +63,6 @@ public final class Sweep {
       return future.get();
     } catch (ExecutionException e) {
       pool.shutdownNow();
-      if (e.getCause() instanceof UserError error) {
-        throw new UserError(String.valueOf(error.getMessage()), error);
-      }
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }

@@ -3,6 +3,7 @@ package io.elevator.workload.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elevator.workload.input.ParameterError;
 import io.elevator.workload.input.Place;
 import io.elevator.workload.input.UserError;
 import java.nio.file.Path;
@@ -120,5 +121,14 @@ class JobFileReaderTest {
 
   private static List<String> values(JobFile file, int section) {
     return file.sections().get(section).assignments().stream().map(Assignment::toString).toList();
+  }
+
+  @Test
+  void aJobThatTheFileLacksIsRefusedWithTheNameOfTheParameter() {
+    JobFile file = JobFiles.read("[a]\nsize=4k\n");
+
+    assertThatThrownBy(() -> file.only(List.of("x")))
+        .isInstanceOf(ParameterError.class)
+        .hasMessage("names: there is no job 'x' in t.fio");
   }
 }

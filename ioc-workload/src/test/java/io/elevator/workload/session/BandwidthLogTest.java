@@ -65,7 +65,7 @@ class BandwidthLogTest {
   /** Two readers of 800 KiB/s for 1.5 s, followed by a writer of 800 KiB/s for half a second. */
   @Test
   void eachLineIsTheBandwidthOfAllJobsInHalfASecondThroughAllPhases() throws IOException {
-    try (BandwidthLog log = new BandwidthLog(folder)) {
+    try (BandwidthLog log = new BandwidthLog("--bandwidth-log", folder)) {
       run(
           """
           [global]
@@ -103,13 +103,13 @@ class BandwidthLogTest {
   @Test
   void anUnfinishedRunLeavesOldLogsUnchanged() throws IOException {
     Files.writeString(folder.resolve("agg-read_bw.log"), "old");
-    try (BandwidthLog log = new BandwidthLog(folder)) {
+    try (BandwidthLog log = new BandwidthLog("--bandwidth-log", folder)) {
       log.sample(1_000_000_000, new long[] {4096, 0, 0});
     }
 
     assertThat(folder.resolve("agg-read_bw.log")).hasContent("old");
     assertThat(folder).isDirectoryNotContaining("glob:**agg-write*");
-    assertThatThrownBy(() -> new BandwidthLog(folder.resolve("none")))
+    assertThatThrownBy(() -> new BandwidthLog("--bandwidth-log", folder.resolve("none")))
         .isInstanceOf(RunFailure.class)
         .hasMessageContaining("--bandwidth-log");
   }
