@@ -1,6 +1,7 @@
 package io.elevator.workload.run;
 
 import io.elevator.api.Bio;
+import io.elevator.workload.job.BatchSpec;
 import io.elevator.workload.job.Direction;
 import io.elevator.workload.job.ReportSpec;
 import io.elevator.workload.log.JobLogs;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IoRecorder {
   private final ReportSpec report;
+  private final BatchSpec batches;
   private final boolean synchronous;
   private final boolean byPriority;
   private final @Nullable JobLogs logs;
@@ -26,6 +28,7 @@ final class IoRecorder {
 
   private JobStats stats = new JobStats();
   private long startedNanos;
+  private int reapedTogether;
 
   /**
    * Creates a recorder.
@@ -35,11 +38,13 @@ final class IoRecorder {
    */
   IoRecorder(
       ReportSpec report,
+      BatchSpec batches,
       boolean synchronous,
       boolean byPriority,
       @Nullable JobLogs logs,
       @Nullable IoWatch watch) {
     this.report = report;
+    this.batches = batches;
     this.synchronous = synchronous;
     this.byPriority = byPriority;
     this.logs = logs;
@@ -114,9 +119,21 @@ final class IoRecorder {
     stats.submits().add(count);
   }
 
-  /** Records that {@code count} ended I/Os were processed together. */
-  void reaped(int count) {
-    stats.completes().add(count);
+  /**
+   * Records ended I/Os in groups of the size in which the job would have asked its engine for them.
+   *
+   * @param inFlight number of I/Os still in flight
+   */
+  void reaped(int count, int inFlight) {
+    reapedTogether += count;
+    while (reapedTogether >= batches.completeMax()) {
+      stats.completes().add(batches.completeMax());
+      reapedTogether -= batches.completeMax();
+    }
+    if (reapedTogether > 0 && (reapedTogether >= batches.completeMin() || inFlight == 0)) {
+      stats.completes().add(reapedTogether);
+      reapedTogether = 0;
+    }
   }
 
   /** Records an I/O that failed. */

@@ -10,7 +10,6 @@ import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.ControlSpec;
 import io.elevator.workload.job.ControlSpec.ExitAll;
-import io.elevator.workload.job.ControlSpec.SteadyState;
 import io.elevator.workload.job.Direction;
 import io.elevator.workload.job.Job;
 import io.elevator.workload.job.JobSet;
@@ -20,8 +19,6 @@ import io.elevator.workload.log.JobLogs;
 import io.elevator.workload.memory.MemoryBudget;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,9 +69,8 @@ public final class JobRun implements AutoCloseable {
   /** Bytes moved in earlier phases, by direction; used by the thread of {@link #execute} only. */
   private final long[] earlierBytes = new long[Direction.COUNT];
 
-  private final Map<Integer, SteadyWatch> steadyOf = new HashMap<>();
   private final Set<Integer> released = ConcurrentHashMap.newKeySet();
-  private volatile List<SteadyWatch> steady = List.of();
+  private volatile SteadyWatches steady = new SteadyWatches(List.of());
   private volatile boolean interrupted;
   private volatile boolean cancelled;
   private volatile List<JobRunner> runners = List.of();
@@ -234,7 +230,7 @@ public final class JobRun implements AutoCloseable {
   }
 
   private void runJobs(int number, List<JobRunner> jobs) {
-    watchSteadiness(jobs);
+    steady = new SteadyWatches(jobs);
     live.set(jobs.size());
     phase = number;
     addBytes(earlierBytes);
@@ -293,38 +289,12 @@ public final class JobRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Creates one watch for each job with a steady-state target. Jobs of one group that are reported
-   * together share a watch.
-   */
-  private void watchSteadiness(List<JobRunner> jobs) {
-    Map<Integer, List<JobRunner>> groups = new LinkedHashMap<>();
-    for (JobRunner runner : jobs) {
-      Job job = runner.job();
-      if (job.spec().control().steady() != null) {
-        int key = job.spec().groupReporting() ? job.group() : -1 - job.index();
-        groups.computeIfAbsent(key, group -> new ArrayList<>()).add(runner);
-      }
-    }
-    List<SteadyWatch> watches = new ArrayList<>();
-    groups
-        .values()
-        .forEach(members -> {
-          SteadyState spec = members.getFirst().job().spec().control().steady();
-          if (spec != null) {
-            watches.add(new SteadyWatch(spec, members));
-            members.forEach(member -> steadyOf.put(member.job().index(), watches.getLast()));
-          }
-        });
-    steady = List.copyOf(watches);
-  }
-
   private void addSteadiness(List<JobRunner> jobs) {
     for (JobRunner runner : jobs) {
-      SteadyWatch watch = steadyOf.get(runner.job().index());
-      if (watch != null) {
-        outcomes.computeIfPresent(
-            runner.job().index(), (index, outcome) -> outcome.withSteady(watch.outcome()));
+      int index = runner.job().index();
+      SteadyOutcome result = steady.outcome(index);
+      if (result != null) {
+        outcomes.computeIfPresent(index, (key, outcome) -> outcome.withSteady(result));
       }
     }
   }
@@ -372,7 +342,7 @@ public final class JobRun implements AutoCloseable {
         ends += runner.counters().ios(direction);
       }
     }
-    steady.forEach(watch -> watch.look(now));
+    steady.look(now);
     // The sampler itself keeps virtual time advancing, so it must detect when nothing else makes
     // progress.
     idleSamples = ends != lastEnds || moving ? 0 : idleSamples + 1;

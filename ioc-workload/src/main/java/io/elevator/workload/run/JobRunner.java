@@ -4,7 +4,6 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Task;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
-import io.elevator.workload.job.BatchSpec;
 import io.elevator.workload.job.ControlSpec.LatencyTarget;
 import io.elevator.workload.job.Direction;
 import io.elevator.workload.job.Job;
@@ -46,10 +45,10 @@ final class JobRunner {
 
   private final Job job;
   private final PaceSpec pace;
-  private final BatchSpec batches;
   private final Task task;
   private final JobScript script;
   private final Pacing pacing;
+  private final DepthGate depthGate;
   private final RateFloor floor;
   private final JobErrors errors;
   private final @Nullable DepthSearch search;
@@ -83,9 +82,6 @@ final class JobRunner {
    */
   private volatile long startedNanos;
 
-  private int reapedTogether;
-  private boolean full;
-  private int reapedSinceFull;
   private long now;
 
   /**
@@ -109,7 +105,7 @@ final class JobRunner {
     this.job = parts.job();
     JobSpec spec = job.spec();
     this.pace = spec.pace();
-    this.batches = pace.batches();
+    this.depthGate = new DepthGate(pace.batches());
     this.task = parts.task();
     this.script = parts.script();
     this.pacing = new Pacing(spec, parts.rates(), parts.flow());
@@ -120,7 +116,12 @@ final class JobRunner {
     this.search = target == null ? null : new DepthSearch(target, pace.depth());
     this.recorder =
         new IoRecorder(
-            spec.report(), spec.endsInCall(), parts.priorities().any(), logs, parts.watch());
+            spec.report(),
+            pace.batches(),
+            spec.endsInCall(),
+            parts.priorities().any(),
+            logs,
+            parts.watch());
     this.submission = new IoSubmission(parts, recorder, time);
     script.collidesIf(submission::overlaps);
     this.ends = new IoEnds(this, listener, parts.data(), errors, recorder, counters, search);
@@ -354,26 +355,13 @@ final class JobRunner {
    * its rate or its flow.
    */
   private boolean mustWait() {
-    int depth = search == null ? pace.depth() : search.depth();
-    if (!full && submission.underWay() >= depth) {
-      full = true;
-      reapedSinceFull = 0;
+    int depth = depth();
+    if (depthGate.closesAt(submission.underWay(), depth)) {
       submitBatch();
       reap();
     }
-    if (full) {
-      int least = Math.min(Math.max(1, batches.completeMin()), depth);
-      if (submission.inFlight() > 0
-          && (reapedSinceFull < least || submission.inFlight() > Math.min(batches.low(), depth))) {
-        return true;
-      }
-      full = submission.inFlight() >= depth;
-      if (full) {
-        // The latency target has lowered the depth.
-        return true;
-      }
-    }
-    return pacing.holdsBack(now, submission.underWay());
+    return depthGate.holdsBack(submission.inFlight(), depth)
+        || pacing.holdsBack(now, submission.underWay());
   }
 
   private Direction admit(Direction wanted) {
@@ -433,25 +421,9 @@ final class JobRunner {
     }
     if (count > 0) {
       submission.ended(count);
-      reapedSinceFull += count;
+      depthGate.ended(count);
       pacing.ended(count);
-      recordReaped(count);
-    }
-  }
-
-  /**
-   * Records ended I/Os in groups of the size in which the job would have asked its engine for them.
-   */
-  private void recordReaped(int count) {
-    reapedTogether += count;
-    while (reapedTogether >= batches.completeMax()) {
-      recorder.reaped(batches.completeMax());
-      reapedTogether -= batches.completeMax();
-    }
-    if (reapedTogether > 0
-        && (reapedTogether >= batches.completeMin() || submission.inFlight() == 0)) {
-      recorder.reaped(reapedTogether);
-      reapedTogether = 0;
+      recorder.reaped(count, submission.inFlight());
     }
   }
 
@@ -484,8 +456,8 @@ final class JobRunner {
   }
 
   /**
-   * Returns the depth found by the latency target, or the job's {@code iodepth} without one. Call
-   * only once the job has ended.
+   * Returns the number of I/Os that may be in flight: that of the search for the latency target, or
+   * {@code iodepth} without one. Other threads may call this only once the job has ended.
    */
   int depth() {
     return search == null ? pace.depth() : search.depth();
