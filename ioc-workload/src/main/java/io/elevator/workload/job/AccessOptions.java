@@ -122,7 +122,7 @@ final class AccessOptions extends OptionGroup {
               new OptionType<>(
                   bool().values(),
                   false,
-                  (text, before) -> text.bool() | Boolean.TRUE.equals(before)))
+                  (text, before) -> text.bool() || Boolean.TRUE.equals(before)))
           .means("1: sets `randrepeat`");
   private final JobOption<Long> randseed =
       option("randseed", atLeast(0))

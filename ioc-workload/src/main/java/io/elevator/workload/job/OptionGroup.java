@@ -81,7 +81,7 @@ abstract class OptionGroup {
       String shown,
       List<JobOption<T>> targets) {
     return meaning -> {
-      List<String> list = Arrays.asList(names.split(" "));
+      List<String> list = Arrays.asList(names.split(" ", -1));
       JobOption<T> option = new JobOption<>(list, type, byDefault, shown, meaning, targets);
       options.add(option);
       return option;

@@ -118,7 +118,7 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
   @SafeVarargs
   static <T> OptionType<T> choice(String names, T... values) {
     Map<String, T> choices = new LinkedHashMap<>();
-    String[] words = names.split(" ");
+    String[] words = names.split(" ", -1);
     for (int i = 0; i < words.length; i++) {
       choices.put(words[i], values[i]);
     }
@@ -127,7 +127,7 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
 
   /** One of {@code names}, separated by blanks, as it is. */
   static OptionType<String> anyOf(String names) {
-    return choice(names, names.split(" "));
+    return choice(names, names.split(" ", -1));
   }
 
   /** Value for each direction; a direction without a word keeps the value it had. */
