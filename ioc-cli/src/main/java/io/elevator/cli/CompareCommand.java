@@ -77,21 +77,10 @@ final class CompareCommand implements Callable<Integer> {
               + " (default: 3 on real drives, 1 in virtual time).")
   private @Nullable Integer rounds;
 
-  @Mixin private DriveArguments drives = new DriveArguments();
-
-  @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Seed of everything that is drawn in the first round (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private final LayerArguments layer;
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
 
   /**
@@ -103,7 +92,7 @@ final class CompareCommand implements Callable<Integer> {
    *     early
    */
   CompareCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
-    this.additions = additions;
+    this.layer = new LayerArguments(additions);
     this.watch = watch;
   }
 
@@ -126,16 +115,9 @@ final class CompareCommand implements Callable<Integer> {
     JobFileRoles.add(workload, roles);
     try (ComparisonOutput files = output) {
       files.open(roles);
-      ComparisonRun run =
-          new ComparisonRun(
-              workload,
-              plugins.all(),
-              plugins.trust(),
-              additions,
-              Version.number(),
-              display,
-              output.hasPage());
-      ComparisonPlan plan = new ComparisonPlan(workload, cases, rounds, seed, display::tell);
+      ComparisonRun run = layer.comparison(workload, display, output.hasPage());
+      ComparisonPlan plan =
+          new ComparisonPlan(workload, cases, rounds, layer.seed(), display::tell);
       return watch.during(() -> report(plan, run, display), run::interrupt);
     }
   }
@@ -145,9 +127,9 @@ final class CompareCommand implements Callable<Integer> {
     display.clear();
     Comparison comparison =
         new Comparison(
-            Path.of(jobFile).getFileName() + ", seed " + seed,
+            Path.of(jobFile).getFileName() + ", seed " + layer.seed(),
             Version.number(),
-            seed,
+            layer.seed(),
             run.isInterrupted(),
             results);
     if (!results.isEmpty()) {
@@ -167,14 +149,14 @@ final class CompareCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       names.add("none");
       PluginRegistry registry = new PluginRegistry();
-      PluginDiscovery discovery = plugins.discover(registry, spec.commandLine().getErr());
+      PluginDiscovery discovery = layer.plugins().discover(registry, spec.commandLine().getErr());
       try {
         registry.elevators().forEach(elevator -> names.add(elevator.name()));
       } finally {
         discovery.close();
       }
     }
-    drives.requireElevators(names);
+    layer.drives().requireElevators(names);
     List<String> on = drivers.isEmpty() ? List.of(DriverChoice.AUTO) : drivers;
     List<CaseSpec> cases = new ArrayList<>();
     for (String driver : on) {
@@ -183,7 +165,7 @@ final class CompareCommand implements Callable<Integer> {
             new CaseSpec(
                 on.size() == 1 ? elevator : elevator + " on " + driver,
                 driver,
-                drives.with(elevator)));
+                layer.drives().with(elevator)));
       }
     }
     return cases;

@@ -85,20 +85,10 @@ final class ReplayCommand implements Callable<Integer> {
           "I/Os in flight at most (default: 32 with --speed max, else as many as the trace has).")
   private @Nullable Integer depth;
 
-  @Mixin private DriveArguments drives = new DriveArguments();
-
-  @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of simulated drives (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private final LayerArguments layer;
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
 
   /**
@@ -110,7 +100,7 @@ final class ReplayCommand implements Callable<Integer> {
    *     early
    */
   ReplayCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
-    this.additions = additions;
+    this.layer = new LayerArguments(additions);
     this.watch = watch;
   }
 
@@ -118,7 +108,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     Pace pace = pace();
     ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
-    drives.requireElevators(elevators);
+    layer.drives().requireElevators(elevators);
     if (elevators.size() > 1 && Files.exists(trace) && !Files.isRegularFile(trace)) {
       throw new UserError(
           trace + ": is no file that could be read again for each elevator; expected one elevator");
@@ -131,9 +121,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (ComparisonOutput files = output) {
       files.open(roles);
       ReplayRun run = new ReplayRun(trace, pace, filename, display::complain, output.hasPage());
-      LayerSource layers =
-          new LayerSource(
-              plugins.all(), plugins.trust(), seed, run::defect, display::tell, additions);
+      LayerSource layers = layer.source(run::defect, display::tell);
       return watch.during(() -> replay(run, layers, display), run::interrupt);
     }
   }
@@ -148,8 +136,9 @@ final class ReplayCommand implements Callable<Integer> {
       if (run.isInterrupted()) {
         break;
       }
-      CaseSpec asked = new CaseSpec(name, driver, drives.with(name.isEmpty() ? null : name));
-      CaseRun made = run.run(asked, layers, 0, seed);
+      CaseSpec asked =
+          new CaseSpec(name, driver, layer.drives().with(name.isEmpty() ? null : name));
+      CaseRun made = run.run(asked, layers, 0, layer.seed());
       results.add(
           new CaseResult(
               new CaseSpec(made.elevator(), asked.driver(), asked.options()), List.of(made)));
@@ -158,7 +147,7 @@ final class ReplayCommand implements Callable<Integer> {
         new Comparison(
             trace.getFileName() + " on " + driver,
             Version.number(),
-            seed,
+            layer.seed(),
             run.isInterrupted(),
             results);
     output.write(comparison, spec.commandLine().getOut());

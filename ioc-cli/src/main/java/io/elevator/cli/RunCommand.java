@@ -79,16 +79,7 @@ final class RunCommand implements Callable<Integer> {
           "The driver: auto (by the jobs' ioengine), file, memory, null, or another that was found.")
   private String driver = DriverChoice.AUTO;
 
-  @Mixin private DriveArguments drives = new DriveArguments();
-
-  @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of everything that is drawn (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private final LayerArguments layer;
 
   @Option(
       names = "--section",
@@ -113,7 +104,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private OutputArguments output = new OutputArguments();
 
-  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
 
   /**
@@ -125,15 +115,15 @@ final class RunCommand implements Callable<Integer> {
    *     early
    */
   RunCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
-    this.additions = additions;
+    this.layer = new LayerArguments(additions);
     this.watch = watch;
   }
 
   @Override
   public Integer call() {
     ProgressDisplay display = output.display(spec.commandLine().getErr());
-    drives.requireElevators(elevator == null ? List.of() : List.of(elevator));
-    DriveOptions options = drives.with(elevator);
+    layer.drives().requireElevators(elevator == null ? List.of() : List.of(elevator));
+    DriveOptions options = layer.drives().with(elevator);
     FileRoles roles = new FileRoles();
     JobSet workload = workload(roles);
     JobFileRoles.add(workload, roles);
@@ -160,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
               workload,
               options,
               driver,
-              seed,
+              layer.seed(),
               Version.number(),
               InstantSource.system(),
               new Observer(display, report, output.quiet()));
@@ -170,9 +160,7 @@ final class RunCommand implements Callable<Integer> {
       if (readOnly) {
         session.forbidLayout(READ_ONLY);
       }
-      LayerSource layers =
-          new LayerSource(
-              plugins.all(), plugins.trust(), seed, session::defect, session::notice, additions);
+      LayerSource layers = layer.source(session::defect, session::notice);
       return watch.during(() -> report(session.run(layers), display, report), session::interrupt);
     }
   }

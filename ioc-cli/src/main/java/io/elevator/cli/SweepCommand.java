@@ -93,20 +93,10 @@ final class SweepCommand implements Callable<Integer> {
       description = "Points that run at once (default: as many as there are processors).")
   private @Nullable Integer threads;
 
-  @Mixin private DriveArguments drives = new DriveArguments();
-
-  @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "The seed, where it is not varied (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private final LayerArguments layer;
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
   private final Queue<ComparisonRun> running = new ConcurrentLinkedQueue<>();
   private volatile boolean interrupted;
@@ -120,7 +110,7 @@ final class SweepCommand implements Callable<Integer> {
    *     early
    */
   SweepCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
-    this.additions = additions;
+    this.layer = new LayerArguments(additions);
     this.watch = watch;
   }
 
@@ -138,7 +128,7 @@ final class SweepCommand implements Callable<Integer> {
         new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
             .overrides();
     List<Point> points = Point.all(axes, elevator == null ? "" : elevator);
-    drives.requireElevators(elevators(points));
+    layer.drives().requireElevators(elevators(points));
     FileRoles roles = new FileRoles();
     JobFileRoles.add(jobs, roles);
     // Resolves the jobs of all points first, so that a misspelt option is reported at once and not
@@ -181,7 +171,11 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     output.write(
         SweepTable.tree(
-            Path.of(jobFile).getFileName() + ", sweep", Version.number(), seed, axes, results),
+            Path.of(jobFile).getFileName() + ", sweep",
+            Version.number(),
+            layer.seed(),
+            axes,
+            results),
         SweepTable.csv(axes, results),
         out);
     if (interrupted) {
@@ -196,14 +190,7 @@ final class SweepCommand implements Callable<Integer> {
   private @Nullable SweepResult run(
       Point point, JobFile jobs, List<Assignment> overrides, ProgressDisplay display) {
     ComparisonRun run =
-        new ComparisonRun(
-            JobResolver.resolve(jobs, overridesOf(overrides, point)),
-            plugins.all(),
-            plugins.trust(),
-            additions,
-            Version.number(),
-            display,
-            false);
+        layer.comparison(JobResolver.resolve(jobs, overridesOf(overrides, point)), display, false);
     running.add(run);
     try {
       if (interrupted) {
@@ -211,7 +198,7 @@ final class SweepCommand implements Callable<Integer> {
       }
       CaseSpec asked = caseSpec(point);
       String given = point.at().get(Axis.SEED);
-      CaseRun made = run.run(asked, 0, given == null ? seed : Long.parseLong(given));
+      CaseRun made = run.run(asked, 0, given == null ? layer.seed() : Long.parseLong(given));
       return made == null ? null : new SweepResult(point, new CaseResult(asked, List.of(made)));
     } finally {
       running.remove(run);
@@ -240,7 +227,7 @@ final class SweepCommand implements Callable<Integer> {
 
   private CaseSpec caseSpec(Point point) {
     String used = point.at().getOrDefault(Axis.ELEVATOR, elevator);
-    DriveOptions base = drives.with(used);
+    DriveOptions base = layer.drives().with(used);
     Map<String, String> attributes = new LinkedHashMap<>(base.attributes());
     Map<String, String> options = new LinkedHashMap<>(base.driverOptions());
     point
