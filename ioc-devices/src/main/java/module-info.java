@@ -6,7 +6,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.devices {
   requires io.elevator.api;
-  requires jdk.unsupported; // com.sun.nio.file has the option for direct I/O
+  requires jdk.unsupported; // has com.sun.nio.file, with the option for direct I/O
   requires static org.jspecify;
 
   provides io.elevator.spi.driver.DriverType with

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DriverTypesTest {
   /**
-   * Returns the driver types that the module declares. The test reads the declaration, because a
-   * module can load only services that it uses.
+   * Returns the driver types that the module declares. The test reads the module's declaration,
+   * because the service loader finds only services that the calling module declares to use.
    */
   static Stream<DriverType> types() {
     return DriverTypesTest.class.getModule().getDescriptor().provides().stream()
@@ -67,7 +67,7 @@ class DriverTypesTest {
     }
     for (AttributeSpec option : type.options()) {
       boolean isNumber = option.defaultValue().matches("[0-9]+[kmgt]?");
-      // These two options need completion by timer, which is not the default.
+      // These two options have an effect only with completion by timer, which is not the default.
       boolean needsTimer = option.name().equals("completion_nsec") && isNumber;
       if (!isNumber || needsTimer) {
         continue;

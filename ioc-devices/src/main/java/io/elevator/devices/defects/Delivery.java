@@ -32,7 +32,10 @@ public final class Delivery {
     defects = new DriveDefects(context, where);
   }
 
-  /** Completes a batch; never throws. The caller may fill the batch again on return. */
+  /**
+   * Completes all requests of a batch; never throws. When this method returns, the caller may fill
+   * the batch again.
+   */
   public void complete(DriverQueue hctx, Completions batch) {
     try {
       hctx.complete(batch);
@@ -72,7 +75,7 @@ public final class Delivery {
   }
 
   /**
-   * Completes a request of which fewer bytes were moved than it has; never throws.
+   * Completes a request for which the drive moved fewer bytes than the request has; never throws.
    *
    * @param transferred number of bytes that were moved
    */
@@ -85,7 +88,10 @@ public final class Delivery {
     }
   }
 
-  /** Completes a request, unless an attempt that threw has completed it already. */
+  /**
+   * Completes a request, unless it was already completed by an earlier attempt that then threw an
+   * exception.
+   */
   private void completeIfStarted(
       DriverQueue hctx,
       long cookie,
@@ -108,7 +114,8 @@ public final class Delivery {
       } catch (Throwable t) {
         last = t;
         defects.report(t);
-        // The likely cause is a full heap: other threads need time to free memory.
+        // The last attempt probably failed because the heap is full. The pause gives other threads
+        // time to free memory.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A reporter of one kind of defect of a drive. It reports at most once in ten seconds, so that a
  * mistake that each I/O repeats does not produce a message for each I/O. Reporting never throws,
- * because the threads of a drive report from their outermost exception handler.
+ * because the threads of a drive call it from their outermost exception handler.
  *
- * <p>Thread-safe. {@link #nextNanos} is advanced by compare-and-set, so that one of several threads
+ * <p>Thread-safe. {@link #nextNanos} is advanced by compare-and-set. The thread that succeeds
  * reports; the other threads increment {@link #unreported}, which the next report includes.
  */
 public final class DriveDefects {
@@ -57,8 +57,8 @@ public final class DriveDefects {
           before == 0 ? place : place + " (" + before + " more of this kind since the last)",
           defect);
     } catch (Throwable t) {
-      // There is no memory for the message, or the sink throws; the caller must serve its drive
-      // nevertheless.
+      // Reporting failed, because there is no memory for the message or the sink throws. The
+      // exception is dropped: the caller must go on serving its drive.
       unreported.incrementAndGet();
     }
   }

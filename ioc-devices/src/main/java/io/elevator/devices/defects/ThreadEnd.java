@@ -20,7 +20,8 @@ public final class ThreadEnd {
       try {
         thread.join(STEP_MILLIS);
       } catch (InterruptedException e) {
-        // The wait is bounded, and memory and channels must not be freed while I/O uses them.
+        // An interrupt does not end the wait: the wait is bounded anyway, and the caller must not
+        // free memory and channels that a thread still uses.
         wasInterrupted = true;
       }
     }

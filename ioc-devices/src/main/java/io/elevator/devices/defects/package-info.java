@@ -1,2 +1,2 @@
-/** Reporting of drives' defects, and completion of requests that survives them. */
+/** Reporting of drives' defects, and the completion of requests in a way that survives defects. */
 package io.elevator.devices.defects;

@@ -5,26 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The fault that a rule causes in a request. */
 enum FaultAction {
-  /** The request ends with an error and is not performed. */
+  /** FAIL: the request is not performed and ends with an error. */
   FAIL,
-  /** The request is performed and ends later. */
+  /** DELAY: the request is performed, and its completion is held back for a time. */
   DELAY,
-  /** The request is performed and does not end until it is released. */
+  /** HANG: the request is performed, and its completion is held back until it is released. */
   HANG,
-  /** The request is refused without being started. */
+  /** BUSY: the drive refuses the request without starting it. */
   BUSY,
-  /** The request is given back to be queued again. */
+  /** REQUEUE: the drive gives the request back to the queue, which queues it again. */
   REQUEUE,
-  /** The request is completed twice. */
+  /** TWICE: the drive completes the request a second time. */
   TWICE,
   /**
-   * The request is performed and completed after a delay; if its time limit passed before that, it
-   * is completed twice.
+   * LATE: the request is performed and completed after a delay. If the time limit of the request
+   * passed during the delay, the request is completed twice.
    */
   LATE,
-  /** Only the first sectors of the request are written, and it ends with an error. */
+  /** TEAR: only the first sectors of the request are written, and it ends with an error. */
   TEAR,
-  /** The power of the drive is cut. */
+  /** POWERCUT: the power of the drive is cut. */
   POWERCUT;
 
   static @Nullable FaultAction named(String word) {

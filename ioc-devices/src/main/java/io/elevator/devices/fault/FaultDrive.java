@@ -30,17 +30,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive that causes the faults of a plan in another drive. For a fault at the end of a request,
- * the wrapped drive performs the request, and this drive changes the completion; so the memory of a
- * request that is held back is no longer in use.
+ * A drive that wraps another drive and causes the faults of a plan in it. A fault at the end of a
+ * request changes the completion of a request that the wrapped drive has performed. So the memory
+ * of a request whose completion is held back is no longer in use.
  *
- * <p>A power cut ends all requests in the drive with {@link BioStatus#OFFLINE}. A random number of
- * first sectors of each write takes effect; then the medium loses a share of the data that was not
- * made durable. Until the power is back, requests are refused with OFFLINE.
+ * <p>A power cut ends all requests in the drive with {@link BioStatus#OFFLINE}. Of each write in
+ * the drive, a random number of its first sectors takes effect; then the medium loses a share of
+ * the data that was not made durable. Until the power is back, requests are refused with OFFLINE.
  *
  * <p>Thread-safe: one lock guards all state of this class, except the completions held back, which
- * have their own lock. Neither lock is held for calls of the wrapped drive and of the hardware
- * queue. The lock of this class is held for calls of the medium and of {@link #held}.
+ * have a lock of their own. Neither lock is held during calls of the wrapped drive and of the
+ * hardware queue. The lock of this class is held during calls of the medium and of {@link #held}.
  */
 public final class FaultDrive extends BlockDriver {
   private static final long BUSY_NANOS = 1_000_000;
@@ -61,7 +61,7 @@ public final class FaultDrive extends BlockDriver {
   private long cuts;
   private long lostSectors;
 
-  /** The record of a request in the wrapped drive. */
+  /** Record about a request that is in the wrapped drive. */
   private static final class Passage {
     private final @Nullable FaultRule rule;
     private boolean isCut;
@@ -86,12 +86,12 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Puts a fault drive around a drive that was opened and not started.
+   * Returns a drive that causes the faults of a plan in the given drive.
    *
-   * @param drive drive to wrap
+   * @param drive drive to wrap, which was opened and not started
    * @param plan faults to cause
    * @param context services of the core
-   * @return the fault drive, or the drive itself if the plan is empty
+   * @return the fault drive, or {@code drive} itself if the plan is empty
    * @throws AttributeException if the plan needs a medium that the drive does not have
    */
   public static BlockDriver wrap(BlockDriver drive, FaultPlan plan, DriverContext context) {
@@ -167,7 +167,7 @@ public final class FaultDrive extends BlockDriver {
       case FAIL -> hctx.complete(rq.start(), rule.status());
       case BUSY -> {
         if (rule.status() == BioStatus.DEV_RESOURCE) {
-          // The answer DEV_RESOURCE promises that the driver causes a later run of the queue.
+          // A driver that answers DEV_RESOURCE must cause a later run of the queue itself.
           hctx.runAfter(BUSY_NANOS);
         }
         return rule.status();
@@ -261,8 +261,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Writes the first sectors of a request. Writes nothing if the memory of the request cannot be
-   * read.
+   * Writes the first sectors of a request to the medium when the power is cut. Writes nothing if
+   * the memory of the request cannot be read.
    */
   private void write(Medium cut, DriverRequest rq, int sectors) {
     try {
@@ -273,8 +273,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Returns the requests in order of hardware queue and tag, because the order of an identity map
-   * changes from run to run.
+   * Returns the requests in the drive, sorted by hardware queue and tag. The order of the identity
+   * map would change from run to run.
    */
   private List<Map.Entry<DriverRequest, Passage>> inOrder() {
     List<Map.Entry<DriverRequest, Passage>> all = new ArrayList<>(inside.entrySet());
@@ -293,7 +293,10 @@ public final class FaultDrive extends BlockDriver {
     held.release();
   }
 
-  /** Reports the end of a request by the drive; never throws. */
+  /**
+   * Called when the wrapped drive has ended a request; completes it or applies a fault. Never
+   * throws.
+   */
   void ended(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     if (completesUnchangedSafely(queue, cookie, status, errno, cause)) {
@@ -301,14 +304,20 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Reports the end of a request by the drive, which moved fewer bytes; never throws. */
+  /**
+   * Called when the wrapped drive has ended a request for which it moved fewer bytes than the
+   * request has; completes the request or applies a fault. Never throws.
+   */
   void endedShort(DriverQueue queue, long cookie, long transferred) {
     if (completesUnchangedSafely(queue, cookie, BioStatus.OK, 0, null)) {
       delivery.completeShort(queue, cookie, transferred);
     }
   }
 
-  /** Handles the completions of several requests by the wrapped drive; never throws. */
+  /**
+   * Called when the wrapped drive has ended several requests; completes them or applies faults.
+   * Never throws.
+   */
   void ended(DriverQueue queue, Completions batch) {
     Completions passed;
     try {
@@ -345,8 +354,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Returns whether to complete a request now, as {@link #completesUnchanged} does; true if that
-   * throws.
+   * Returns whether a request is to be completed now, as {@link #completesUnchanged} does. Returns
+   * true if {@code completesUnchanged} throws.
    */
   private boolean completesUnchangedSafely(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
@@ -359,8 +368,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Returns whether to complete a request now and without change. If not, this method has completed
-   * the request or holds it back.
+   * Returns whether the caller is to complete a request now and without change. If the answer is
+   * false, this method has completed the request itself or holds its completion back.
    */
   private boolean completesUnchanged(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
@@ -392,8 +401,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Returns whether the power was cut while a request was in the wrapped drive. If so, the wrapped
-   * drive must not perform the request.
+   * Returns whether the power was cut after a request was handed to the wrapped drive. The wrapped
+   * drive must not perform such a request.
    */
   boolean wasCut(DriverRequest rq) {
     lock.lock();
@@ -405,7 +414,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Removes the record of a request that the wrapped drive gives back. */
+  /** Removes the record of a request that the wrapped drive gives back to the queue. */
   void forget(DriverQueue queue, long cookie) {
     DriverRequest rq = queue.started(cookie);
     lock.lock();

@@ -45,8 +45,8 @@ public final class FaultPlan {
   /**
    * Parses a plan; an empty text is a plan without faults.
    *
-   * @throws AttributeException if the text cannot be parsed; the message names the word and the
-   *     words that fit
+   * @throws AttributeException if the text cannot be parsed; the message names the word that cannot
+   *     be parsed and the words that are allowed in its place
    */
   public static FaultPlan parse(String text) {
     List<FaultRule> rules = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class FaultPlan {
     return new AttributeException(Reason.INVALID, OPTION.name() + ": " + message);
   }
 
-  /** Values of the words of one rule, while the rule is parsed. */
+  /** Values of the words of one rule. Used only while the rule is parsed. */
   private static final class Words {
     private final String text;
     private BioStatus status = BioStatus.IOERR;

@@ -7,7 +7,7 @@ import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hardware queue that the wrapped drive of a {@link FaultDrive} uses. It forwards every
+ * The hardware queue that a {@link FaultDrive} passes to its wrapped drive. It forwards every
  * completion to the fault drive.
  */
 final class FaultQueue extends DriverQueue {

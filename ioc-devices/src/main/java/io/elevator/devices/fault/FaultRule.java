@@ -46,7 +46,7 @@ record FaultRule(
     long most,
     double loss) {
 
-  /** Copies the set. */
+  /** Copies the set of operations, because the caller's set may change later. */
   FaultRule {
     operations = EnumSet.copyOf(operations);
   }
@@ -59,7 +59,10 @@ record FaultRule(
     return sector <= lastSector && sector + Math.max(rq.sectors(), 1) > firstSector;
   }
 
-  /** The counts of a rule on one drive. Guarded by the lock of the fault drive. */
+  /**
+   * The numbers of requests that a rule has matched and struck on one drive. Guarded by the lock of
+   * the fault drive.
+   */
   static final class Counter {
     private final FaultRule rule;
     private long seen;
@@ -78,11 +81,11 @@ record FaultRule(
     }
 
     /**
-     * Returns whether the rule strikes a request, and counts the request.
+     * Counts a request and returns whether the rule strikes it.
      *
      * @param rq request
      * @param sinceStart time since the start of the drive, in nanoseconds
-     * @param random source of the draws
+     * @param random source of the random numbers that the rule's probability needs
      */
     boolean strikes(DriverRequest rq, long sinceStart, SeededRandom random) {
       if (struck >= rule.most() || !rule.looksAt(rq, sinceStart)) {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The completions that a {@link FaultDrive} holds back, each until an instant or until {@link
- * #release}. A timer delivers those that are due.
+ * #release}. A timer delivers each completion at its instant.
  *
- * <p>Thread-safe. The lock guards all state and is a leaf: only calls of the timer are made while
- * it is held.
+ * <p>Thread-safe. The lock guards all state. While it is held, only the timer is called and no
+ * other lock is taken.
  */
 final class HeldCompletions {
   private final Clock clock;
@@ -34,7 +34,8 @@ final class HeldCompletions {
   }
 
   /**
-   * Holds a completion back for the time of a rule, or until {@link #release} if the rule has none.
+   * Holds the completion of a request back for the time that a rule defines, or until {@link
+   * #release} if the rule defines no time.
    *
    * @param errno error number of Linux, or 0
    * @param cause exception that explains a failure, or null
@@ -58,7 +59,10 @@ final class HeldCompletions {
     }
   }
 
-  /** Returns the fault that holds the completion of a request back; null if none does. */
+  /**
+   * Returns the fault because of which the completion of a request is held back; null if it is not
+   * held back.
+   */
   @Nullable FaultAction actionOf(DriverQueue queue, long cookie) {
     FaultAction action = null;
     lock.lock();
@@ -114,8 +118,8 @@ final class HeldCompletions {
       }
       return due;
     } finally {
-      // Needed also if the list could not grow: the next firing follows at once and completes the
-      // rest.
+      // The timer is armed even if the list of due completions could not grow: the timer then fires
+      // again at once and delivers the remaining completions.
       armTimer();
     }
   }
@@ -148,7 +152,7 @@ final class HeldCompletions {
     }
   }
 
-  /** Closes the timer. Nothing is delivered by time any more. */
+  /** Closes the timer. After this call, no completion is delivered when its time has come. */
   void close() {
     timer.close();
   }

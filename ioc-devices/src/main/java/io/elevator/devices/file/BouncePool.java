@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A pool of aligned buffers for requests whose memory or position the kernel would refuse for its
- * alignment. Each buffer holds the longest request, rounded out to whole units on both sides. There
- * are at most as many buffers as threads that use one at the same time. The buffers are freed when
- * the drive is closed.
+ * A pool of aligned buffers ("bounce buffers") for requests whose memory or position is not aligned
+ * as the kernel requires. Each buffer holds the longest request, extended on both sides to whole
+ * units of the alignment. The pool creates at most as many buffers as there are threads that use
+ * one at the same time. The buffers are freed when the drive is closed.
  *
  * <p>The lock guards the list of free buffers; no other lock is taken while it is held.
  */
@@ -34,8 +34,8 @@ final class BouncePool implements AutoCloseable {
   }
 
   /**
-   * Takes a buffer: the one that was given back last, because the CPU's cache may still hold it.
-   * Creates a buffer if none is free.
+   * Takes a free buffer, or creates one if none is free. It takes the buffer that was put back
+   * last, because the CPU's cache may still hold that buffer.
    */
   Bounce take() {
     lock.lock();
@@ -52,7 +52,7 @@ final class BouncePool implements AutoCloseable {
     }
   }
 
-  /** Gives a buffer back to the pool. */
+  /** Puts a buffer back into the pool. */
   void put(Bounce bounce) {
     lock.lock();
     try {
@@ -62,7 +62,7 @@ final class BouncePool implements AutoCloseable {
     }
   }
 
-  /** Returns the number of buffers that were created since the drive was opened. */
+  /** Returns the number of bounce buffers that were created since the drive was opened. */
   int made() {
     lock.lock();
     try {
@@ -78,7 +78,7 @@ final class BouncePool implements AutoCloseable {
   }
 
   /**
-   * A buffer, as a memory segment and as a byte buffer for channels.
+   * A bounce buffer, as a memory segment and as a byte buffer for channels.
    *
    * @param memory memory of the buffer
    * @param buffer byte buffer over that memory

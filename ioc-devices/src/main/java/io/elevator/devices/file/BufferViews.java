@@ -23,7 +23,7 @@ final class BufferViews {
   private final int shift;
 
   /**
-   * Creates a table.
+   * Creates an empty cache.
    *
    * @param atLeast least number of slots
    */
@@ -50,7 +50,7 @@ final class BufferViews {
     return view;
   }
 
-  /** Puts a view back into the table. */
+  /** Puts a view back into the cache, so that other threads can take it. */
   void put(View view) {
     int first = slotOf(view.segment, view.offset);
     for (int way = 0; way < WAYS; way++) {
@@ -78,8 +78,8 @@ final class BufferViews {
     }
 
     private boolean isViewOf(MemorySegment wanted, long at, int bytes) {
-      // An equal segment may belong to another arena that reuses the address of a closed one, or
-      // may be a read-only view, which no read can fill.
+      // An equal segment does not suffice: it may belong to another arena that reuses the address
+      // of a closed one, or it may be read-only, so that no read can fill it.
       return offset == at
           && buffer.capacity() >= bytes
           && segment.isReadOnly() == wanted.isReadOnly()
@@ -87,7 +87,7 @@ final class BufferViews {
           && segment.scope().equals(wanted.scope());
     }
 
-    /** Returns the buffer. */
+    /** Returns the byte buffer of this view. */
     ByteBuffer buffer() {
       return buffer;
     }

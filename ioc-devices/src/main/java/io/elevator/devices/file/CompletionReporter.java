@@ -7,13 +7,13 @@ import io.elevator.spi.driver.DriverQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands completions of several threads to a hardware queue. One thread delivers at a time; it takes
- * the completions that other threads report meanwhile as its next batch. So batches grow with the
- * load, and a single completion is delivered without delay.
+ * Hands the completions of a drive's threads to a hardware queue. One thread delivers at a time.
+ * The completions that other threads report during a delivery become its next batch. So batches
+ * grow with the load, and a single completion is delivered without delay.
  *
  * <p>The lock guards the two batches and the flag; no other lock is taken while it is held. It is a
  * monitor, because waiting for a monitor allocates nothing. The batch being delivered belongs to
- * the thread that set the flag, which delivers without holding the lock.
+ * the thread that set the flag; that thread delivers without holding the lock.
  */
 final class CompletionReporter {
   private final Object lock = new Object();
@@ -38,8 +38,8 @@ final class CompletionReporter {
   }
 
   /**
-   * Reports a completion. Delivers it, or adds it to the next batch of the thread that is
-   * delivering.
+   * Reports a completion. If no thread is delivering, this thread delivers the completion;
+   * otherwise the completion is added to the next batch of the thread that is delivering.
    */
   void report(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     synchronized (lock) {
@@ -60,7 +60,8 @@ final class CompletionReporter {
         waiting = delivered;
         delivered = batch;
       }
-      // This call never throws, so the flag is cleared and later completions are delivered.
+      // Delivery.complete never throws, so the flag is cleared below and later completions are
+      // delivered.
       delivery.complete(hctx, batch);
       batch.clear();
     }

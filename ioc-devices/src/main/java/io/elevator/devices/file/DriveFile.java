@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a drive: its open options, its size, and whether direct I/O works. Immutable; a
+ * The file of a file drive: its open options, its size, and whether direct I/O works. Immutable; a
  * channel that this class opens belongs to the caller.
  */
 final class DriveFile {
@@ -68,13 +68,14 @@ final class DriveFile {
     directRefusal = refusal;
     unit = alignment;
     options = Set.copyOf(unit > 1 ? direct : buffered);
-    // A direct write transfers whole units, so a partial unit at the end would extend the file.
+    // Only whole units are used: a direct write transfers whole units, so a write to a partial unit
+    // at the end would extend the file.
     bytes = BackingFile.usable(wanted, size, Math.max(unit, blockSize));
   }
 
   /**
-   * Returns the JDK's option for direct I/O, found by name: a direct reference to the class causes
-   * a warning of javac that cannot be suppressed.
+   * Returns the JDK's option for direct I/O. Its class is looked up by name, because naming the
+   * class in the source causes a warning of javac that cannot be suppressed.
    */
   private static OpenOption directOption() {
     try {
@@ -91,7 +92,10 @@ final class DriveFile {
   }
 
   /**
-   * Opens the file for direct I/O and reads once, because some file systems refuse only the read.
+   * Opens the file for direct I/O and reads once. Opening alone is no test, because some file
+   * systems refuse direct I/O only at the read.
+   *
+   * @throws IOException if the file system refuses direct I/O
    */
   private static void probe(Path path, Set<OpenOption> direct, int alignment) throws IOException {
     try (FileChannel channel = FileChannel.open(path, direct);
@@ -115,8 +119,8 @@ final class DriveFile {
   }
 
   /**
-   * Opens a channel that replaces one that an interrupt has closed. If the file was deleted or
-   * renamed, it is opened again through a descriptor that is still open.
+   * Opens a channel in place of one that an interrupt has closed. If the file was deleted or
+   * renamed meanwhile, it is opened through a descriptor that is still open.
    *
    * @param durable whether writes are durable when they return
    * @param open open descriptor of the file, or null without native access
@@ -175,7 +179,8 @@ final class DriveFile {
   }
 
   /**
-   * Returns the alignment in bytes of position, length and address of an I/O; 1 for buffered I/O.
+   * Returns the number of bytes of which position, length and memory address of an I/O must be
+   * multiples; 1 for buffered I/O.
    */
   int unit() {
     return unit;
@@ -186,7 +191,7 @@ final class DriveFile {
     return bytes;
   }
 
-  /** Returns the reason why direct I/O was refused; empty if it was not refused. */
+  /** Returns the reason why the file system refused direct I/O; empty if it did not refuse. */
   String directRefusal() {
     return directRefusal;
   }

@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  * runs or a worker is borrowed: both take waiting commands before they return to a stack.
  */
 final class DriveThreads {
-  /** Pause after a failed start of a thread before the next attempt, in nanoseconds. */
+  /** Pause between a failed attempt to start a thread and the next attempt, in nanoseconds. */
   static final long START_PAUSE_NANOS = 100_000_000;
 
-  /** Time that closing waits for threads in the middle of an I/O, in milliseconds. */
+  /**
+   * Longest time for which closing the drive waits for a thread that is in the middle of an I/O, in
+   * milliseconds.
+   */
   private static final int CLOSE_LIMIT_MILLIS = 30_000;
 
   private static final int MOMENT_MILLIS = 100;
@@ -51,36 +54,39 @@ final class DriveThreads {
 
   /** The result of submitting a command. */
   enum Answer {
-    /** A thread performs the command. */
+    /** A thread of the drive performs the command. */
     TAKEN,
-    /** No thread is available: the caller borrows a worker and performs the command. */
+    /** No thread is available: the caller must borrow a worker and perform the command itself. */
     NO_THREAD,
-    /** The drive is closed. */
+    /** The command was refused because the drive is closed. */
     CLOSED
   }
 
-  /** The part of a worker that performs commands. Used by one thread at a time. */
+  /** The part of a worker that performs commands. Only one thread at a time uses it. */
   interface Performer extends AutoCloseable {
-    /** Performs a command and returns the status of its request. */
+    /**
+     * Performs a command, repeatedly if interrupts disturb it, and returns the status of its
+     * request.
+     */
     BioStatus perform(FileCommand command);
 
     /**
-     * Performs a command and returns the status of its request; returns null, with the request not
-     * ended, if the thread was interrupted during the I/O.
+     * Performs a command and returns the status of its request. If the thread is interrupted during
+     * the I/O, returns null, and the request has not ended.
      */
     @Nullable BioStatus performUninterrupted(FileCommand command);
 
     /**
-     * Returns whether the thread was interrupted since the last call of this method, and clears
-     * that mark.
+     * Returns whether the thread was interrupted since the last call of this method, and clears the
+     * record of the interrupt.
      */
     boolean takeInterrupt();
 
-    /** Completes the request of a command that was performed; never throws. */
+    /** Completes the request of a command that has been performed; never throws. */
     void complete(
         long cookie, int hardwareQueue, BioStatus status, int errno, @Nullable Throwable cause);
 
-    /** Reports a defect; never throws. */
+    /** Reports a defect of a worker; never throws. */
     void failed(Throwable defect);
 
     @Override
@@ -124,7 +130,10 @@ final class DriveThreads {
     return submitToNew(command);
   }
 
-  /** Submits a command when no thread is idle and a thread may be started. */
+  /**
+   * Submits a command when no thread is idle: starts a new thread for it, or queues or refuses it
+   * if no thread can be started.
+   */
   private Answer submitToNew(FileCommand command) {
     Worker fresh;
     synchronized (lock) {
@@ -156,14 +165,17 @@ final class DriveThreads {
   }
 
   /**
-   * Returns whether a new thread may be started now, because no start has failed recently. Called
+   * Returns whether a new thread may be started now; false for a pause after a failed start. Called
    * with the lock held.
    */
   private boolean mayStart() {
     return nextStartNanos == Long.MIN_VALUE || clock.now() >= nextStartNanos;
   }
 
-  /** Reverts the bookkeeping of a failed start. Called with the lock held. */
+  /**
+   * Makes a worker startable again after its thread could not be started. Called with the lock
+   * held.
+   */
   private void undoStart(Worker fresh) {
     fresh.handed = null;
     running--;
@@ -171,8 +183,8 @@ final class DriveThreads {
   }
 
   /**
-   * Queues a command if a running thread or the borrower of a worker will take it. Called with the
-   * lock held.
+   * Queues a command if a running thread or the borrower of a worker will take it from the work
+   * queue; refuses it otherwise. Called with the lock held.
    */
   private Answer queueOrRefuse(FileCommand command) {
     if (running == 0 && unstarted != null && head == null) {
@@ -189,8 +201,9 @@ final class DriveThreads {
   }
 
   /**
-   * Lends a worker to the calling thread, which uses its performer until it gives the worker back;
-   * returns null if no worker is free, commands wait, or the drive is closed.
+   * Lends a worker to the calling thread, which uses its performer until it gives the worker back.
+   * Returns null if no worker is free, if commands wait in the work queue, or if the drive is
+   * closed.
    */
   @Nullable Worker borrow() {
     synchronized (lock) {
@@ -213,10 +226,11 @@ final class DriveThreads {
   }
 
   /**
-   * Gives a borrowed worker back. The worker takes a waiting command, if there is one.
+   * Gives a borrowed worker back. If a command waits and no thread is available for it, the calling
+   * thread keeps the worker and must perform that command.
    *
-   * @return a command that the caller must perform with the worker, which it still borrows, because
-   *     no thread is available; or null
+   * @return the command to perform with the worker, which is still borrowed; null if the worker was
+   *     given back
    */
   @Nullable FileCommand returnBorrowed(Worker borrowed) {
     FileCommand command;
@@ -252,8 +266,8 @@ final class DriveThreads {
   }
 
   /**
-   * Takes the next command; if there is none, adds the worker to the idle or unstarted workers and
-   * returns null.
+   * Takes the next command of the work queue for a worker. If there is none, moves the worker to
+   * the idle or unstarted workers and returns null.
    */
   private @Nullable FileCommand nextOrIdle(Worker worker) {
     synchronized (lock) {
@@ -276,8 +290,8 @@ final class DriveThreads {
   }
 
   /**
-   * Ends all threads once the work queue is empty, and waits for them, except for the calling
-   * thread.
+   * Closes the set: ends all threads once the work queue is empty, and waits for them, except for
+   * the calling thread.
    *
    * @return false if a thread is still in the middle of an I/O after 30 s: its channel stays open,
    *     and the memory that the I/O may use must stay allocated
@@ -294,8 +308,8 @@ final class DriveThreads {
       boolean ended = thread == null || thread == Thread.currentThread();
       if (thread != null && !ended) {
         LockSupport.unpark(thread);
-        // If one thread hangs, the wait for the others is short, because all had the same time to
-        // end.
+        // If one thread hangs, the wait for each further thread is short: the further threads had
+        // the same time to end.
         ended = ThreadEnd.await(thread, all ? CLOSE_LIMIT_MILLIS : MOMENT_MILLIS);
       }
       if (ended) {
@@ -307,10 +321,11 @@ final class DriveThreads {
   }
 
   /**
-   * Finds a thread that has ended without performing the command that was handed to it, for
-   * instance because it found no memory at its start, and makes its worker startable again.
+   * Finds a command that was handed to a thread that ended without performing it, for instance
+   * because there was no memory when the thread started. Makes the worker of that thread startable
+   * again.
    *
-   * @return the command, for submitting it again, or null if there is none
+   * @return the command, which the caller submits again, or null if there is none
    */
   @Nullable FileCommand takeFromEndedThread() {
     synchronized (lock) {
@@ -336,21 +351,21 @@ final class DriveThreads {
     }
   }
 
-  /** A performer, and the thread that uses it, if one is running. */
+  /** A performer together with the thread that uses it, if such a thread is running. */
   final class Worker implements Runnable {
     private final Performer performer;
     private volatile @Nullable FileCommand handed;
     private volatile @Nullable Thread thread;
     private @Nullable Worker next;
 
-    /** Whether a thread is being started and is not alive yet. */
+    /** Whether a thread was created for this worker and is not alive yet. */
     private volatile boolean isStarting;
 
     private Worker(Performer performer) {
       this.performer = performer;
     }
 
-    /** Returns the performer, for the thread that has borrowed the worker. */
+    /** Returns the performer of this worker. Called by the thread that has borrowed the worker. */
     Performer performer() {
       return performer;
     }
@@ -365,13 +380,13 @@ final class DriveThreads {
         thread = made;
         made.start();
         if (handed != null && !made.isAlive()) {
-          // The command was not taken and the thread is not alive, so the thread has never run.
+          // The command is still there and the thread is not alive, so the thread has never run.
           throw new IllegalStateException(
               "the thread " + made + " of the block layer's factory does not run after its start");
         }
         return null;
       } catch (Throwable t) {
-        // The JVM throws OutOfMemoryError if the system has no more threads.
+        // The JVM throws an OutOfMemoryError here if the system cannot create another thread.
         thread = null;
         performer.failed(t);
         return t;
@@ -387,13 +402,14 @@ final class DriveThreads {
         try {
           isServing = serveNext();
         } catch (Throwable t) {
-          // This thread must not end: commands may be handed to it at any time.
+          // The exception must not end this thread: commands may be handed to the thread at any
+          // time.
           performer.failed(t);
         }
       }
     }
 
-    /** Performs a command; returns false if the drive is closed and no command waits. */
+    /** Takes and performs a command; returns false if the drive is closed and no command waits. */
     private boolean serveNext() {
       FileCommand command = handed;
       if (command != null) {
@@ -420,7 +436,8 @@ final class DriveThreads {
         performer.failed(t);
         cause = t;
       }
-      // The command must not be used after this call: its request may belong to another I/O.
+      // The command must not be read after this call: it may already serve the next I/O of its
+      // request object.
       performer.complete(cookie, hardwareQueue, status, errno, cause);
       return true;
     }
@@ -428,9 +445,9 @@ final class DriveThreads {
     /** Waits for a command; returns null when the drive is closed. */
     private @Nullable FileCommand park() {
       while (true) {
-        // This must precede the check for a command: waiting for the lock may consume the permit of
-        // a hand-over, and the thread would then park although it has a command. A command that was
-        // handed over before the close is still performed.
+        // The flag must be read before the check for a command: waiting for the lock may consume
+        // the parking permit of a hand-over, and the thread would then park although it has a
+        // command. A command that was handed over before the close is still performed.
         boolean closing = isClosed();
         FileCommand command = handed;
         if (command != null) {
@@ -441,7 +458,8 @@ final class DriveThreads {
           return null;
         }
         LockSupport.park(this);
-        // A pending interrupt, which a callback may have left, would make parking spin.
+        // A callback may have interrupted this thread; with a pending interrupt, park would return
+        // at once again and again.
         boolean _ = Thread.interrupted();
       }
     }

@@ -4,10 +4,10 @@ import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a request that passes through the threads of a drive. One is created for each
- * request object and used for one I/O after another. The submitter writes its fields and the
- * performing thread reads them, ordered by the lock of the work queue or by the hand-over to a
- * parked thread. {@link #run} performs the request on the thread that waits for it.
+ * The record of a request that passes through the threads of a drive. One record is created for
+ * each request object and used for all its I/Os, one after another. The submitter writes the fields
+ * and the performing thread reads them; the lock of the work queue or the hand-over to a parked
+ * thread orders these accesses. {@link #run} performs the request on a thread that waits for it.
  */
 final class FileCommand implements Runnable {
   private final FileDrive drive;
@@ -15,16 +15,16 @@ final class FileCommand implements Runnable {
   /** Request to perform; null while the request is not in the drive. */
   @Nullable DriverRequest request;
 
-  /** Cookie to complete the request with. */
+  /** Cookie with which the driver completes the request. */
   long cookie;
 
-  /** Index of the hardware queue of the request. */
+  /** Index of the hardware queue that the request belongs to. */
   int hardwareQueue;
 
-  /** Error number of Linux of the last attempt, or 0. */
+  /** Error number of Linux with which the last attempt to perform the request failed, or 0. */
   int errno;
 
-  /** Exception that the last attempt failed with, or null. */
+  /** Exception with which the last attempt to perform the request failed, or null. */
   @Nullable Throwable cause;
 
   /** Next command in the work queue. */

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A drive on a file. It hands requests to its own threads, so that submitting never blocks and
- * never pins the carrier of a virtual thread, and the number of I/Os in progress is bounded by the
+ * never pins the carrier of a virtual thread. The number of I/Os in progress is limited by the
  * drive, not by the number of tasks. A platform thread that waits for its request may perform the
  * request itself with a borrowed worker, which saves two context switches.
  *
  * <p>Thread-safe: final fields are set before the first request, {@link #reporters} and {@link
  * #hardwareQueues} by {@link #start}. {@link #durableLock} guards {@link #durable}. The other state
- * is in thread-safe collaborators.
+ * is in thread-safe objects that this class uses.
  */
 final class FileDrive extends BlockDriver {
   private final DeviceGuard guard;
@@ -95,7 +95,8 @@ final class FileDrive extends BlockDriver {
             new FileTransfer(file.unit(), views, bounces, partialWrites, ranges.file(), statistics);
         workers[made] = new FileWorker(this, file, context, transfer, ranges, statistics);
       }
-      // Opened now, not at the first use: by then the file may have been deleted or renamed.
+      // The channel is opened together with the drive and not at the first forced write: by then
+      // the file may have been deleted or renamed.
       durable = file.isReadOnly() ? null : file.openDurable();
     } catch (Throwable t) {
       for (int i = 0; i < made; i++) {
@@ -155,26 +156,28 @@ final class FileDrive extends BlockDriver {
           return;
         }
         case NO_THREAD -> {
-          // Blocking the submitter is better than failing the request or never ending it.
+          // The submitter performs the request itself, because no thread is available. Blocking the
+          // submitter is better than failing the request or never ending it.
           DriveThreads.Worker borrowed = threads.borrow();
           if (borrowed != null) {
             statistics.withoutThread.increment();
             performOn(borrowed, command, true);
             return;
           }
-          // Another thread has borrowed the last worker and takes commands that are submitted now.
+          // No worker is free, because another thread has borrowed the last one. That thread takes
+          // commands that are submitted now, so submitting is tried again.
         }
       }
     }
   }
 
   /**
-   * Performs a command on the calling thread, which waits for the command's request, if a worker is
-   * free; otherwise submits the command to the drive's threads.
+   * Performs a command on the calling thread, which waits for the command's request. If no worker
+   * is free, submits the command to the drive's threads instead.
    */
   void performHere(FileCommand command) {
-    // All threads share the channel for forced writes, and an interrupt of this thread would close
-    // it.
+    // A forced write is left to the drive's threads: all threads share the channel for forced
+    // writes, and an interrupt of this thread would close it.
     DriveThreads.Worker borrowed = isForced(command) ? null : threads.borrow();
     if (borrowed == null) {
       submit(command);
@@ -185,17 +188,18 @@ final class FileDrive extends BlockDriver {
   }
 
   /**
-   * Performs a command on the calling thread with a borrowed worker, and then the commands that
-   * only this thread can perform.
+   * Performs a command on the calling thread with a borrowed worker. Then performs the waiting
+   * commands for which no thread of the drive is available.
    *
    * @param borrowed borrowed worker, which this method gives back
    * @param command command to perform
-   * @param insists whether to continue after an interrupt, because no thread of the drive is
+   * @param insists whether to repeat the I/O after an interrupt, because no thread of the drive is
    *     available
    */
   private void performOn(DriveThreads.Worker borrowed, FileCommand command, boolean insists) {
     DriveThreads.Performer performer = borrowed.performer();
-    // An interrupt would close the channel; the status is restored when the I/O has ended.
+    // A pending interrupt would close the channel, so it is cleared here; the interrupt status is
+    // restored when the I/O has ended.
     boolean interrupted = Thread.interrupted();
     boolean noThread = insists;
     FileCommand next = command;
@@ -219,11 +223,12 @@ final class FileDrive extends BlockDriver {
       next = threads.returnBorrowed(borrowed);
       noThread = true;
       if (status == null) {
-        // The application may interrupt this thread again; it does not interrupt the drive's
-        // threads.
+        // An interrupt stopped the I/O. The application may interrupt this thread again, so a
+        // thread of the drive, which the application does not interrupt, repeats the I/O.
         submit(current);
       } else {
-        // The reporter would make this thread deliver completions that other threads report.
+        // The completion does not go through the reporter, because this thread would then also
+        // deliver completions that other threads report.
         delivery.complete(hctx, cookie, status, errno, cause);
       }
     }
@@ -242,9 +247,9 @@ final class FileDrive extends BlockDriver {
   }
 
   /**
-   * Returns the channel whose writes are durable when they return. Returns null if an interrupt has
-   * closed the channel and it cannot be opened again; the caller then writes with its own channel
-   * and forces that.
+   * Returns the channel for forced writes, whose writes are durable when they return. Returns null
+   * if an interrupt has closed the channel and it cannot be opened again; the caller then writes to
+   * its own channel and forces the data to the device.
    */
   @Nullable FileChannel durableChannel() {
     durableLock.lock();
@@ -262,7 +267,7 @@ final class FileDrive extends BlockDriver {
     }
   }
 
-  /** Returns the reporter of requests whose memory cannot be used. */
+  /** Returns the reporter of defects for requests whose memory cannot be used. */
   DriveDefects memoryDefects() {
     return memoryDefects;
   }
@@ -273,9 +278,7 @@ final class FileDrive extends BlockDriver {
     return TimeoutAnswer.RESET;
   }
 
-  /**
-   * Submits the commands again that were handed to threads that ended before they performed them.
-   */
+  /** Submits commands again that were handed to threads that ended without performing them. */
   private void resubmit() {
     FileCommand command = threads.takeFromEndedThread();
     while (command != null) {
@@ -300,7 +303,8 @@ final class FileDrive extends BlockDriver {
   public void close() throws IOException {
     resubmit();
     if (!threads.close()) {
-      // A thread may still use the bounce buffers and channels, so they and the guard stay open.
+      // A thread may still use the bounce buffers and channels, so buffers, channels and the claim
+      // on the device are not released.
       defects.report(
           new IllegalStateException(
               "an I/O of a request that was given up has not ended; its memory, the drive's bounce"

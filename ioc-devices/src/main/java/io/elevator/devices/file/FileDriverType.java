@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The driver {@code file}: a regular file or block special file as a drive, with direct I/O where
- * it works.
+ * The driver {@code file}: uses a regular file or block special file as a drive, with direct I/O
+ * where the file system supports it.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class FileDriverType extends DriverType {
-  /** Called by the service loader. */
+  /** Constructor for the service loader. */
   public FileDriverType() {}
 
   @Override

@@ -30,7 +30,7 @@ record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
           tunable("blocksize", "bytes", "512", "512..65536, a power of two", "logical block"),
           FaultPlan.OPTION);
 
-  /** Parses the options. */
+  /** Parses the options of a file drive. */
   static FileOptions read(DriverOptions options) {
     int depth = options.number("hw_queue_depth", 64, 1, DriverShape.MOST_DEPTH);
     int block = options.number("blocksize", 512, 512, 65536);
@@ -51,8 +51,8 @@ record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
    * @param unit alignment of I/O on the file, in bytes
    */
   QueueLimits limits(int unit) {
-    // Data may have any address, and segments any size: data that the kernel would refuse is copied
-    // through a bounce buffer. A vectored call takes 1024 segments (IOV_MAX).
+    // Bounce buffers remove the kernel's limits on alignment, so data may have any address and
+    // segments any size. A vectored call takes 1024 segments (IOV_MAX).
     return QueueLimits.builder()
         .logicalBlockSize(blockSize)
         .physicalBlockSize(Math.max(unit, blockSize))

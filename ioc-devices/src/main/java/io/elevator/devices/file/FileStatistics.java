@@ -3,18 +3,21 @@ package io.elevator.devices.file;
 import io.elevator.spi.StateWriter;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of a file drive beyond those of every queue. Thread-safe. */
+/** Statistics of a file drive in addition to those that every queue has. Thread-safe. */
 final class FileStatistics {
   /** Number of requests copied through a bounce buffer. */
   final LongAdder bounced = new LongAdder();
 
-  /** Number of writes of a part of a unit, which read the unit first. */
+  /**
+   * Number of writes that covered a unit of the alignment only in part, so that the unit was read
+   * first.
+   */
   final LongAdder readModifyWrites = new LongAdder();
 
   /** Number of requests performed by calls with several buffers. */
   final LongAdder vectored = new LongAdder();
 
-  /** Number of calls that transferred less than requested. */
+  /** Number of system calls that transferred fewer bytes than requested. */
   final LongAdder partial = new LongAdder();
 
   /** Number of requests performed by the threads that waited for them. */
@@ -26,7 +29,7 @@ final class FileStatistics {
   /** Number of channels opened again after an interrupt closed them. */
   final LongAdder reopened = new LongAdder();
 
-  /** Writes the counters. */
+  /** Writes all counters to a state writer. */
   void describe(StateWriter out) {
     out.number("bounced", bounced.sum());
     out.number("read_modify_writes", readModifyWrites.sum());

@@ -39,7 +39,7 @@ final class FileTransfer {
   private final FileStatistics statistics;
   private final @Nullable ForcedWrites forced;
 
-  // The contiguous memory ranges of the current request.
+  // The contiguous memory ranges of the current request: segment, offset and length of each.
   private MemorySegment[] memory = new MemorySegment[8];
   private long[] offsets = new long[8];
   private long[] lengths = new long[8];
@@ -137,8 +137,8 @@ final class FileTransfer {
         statistics.vectored.increment();
         return;
       }
-      // All threads share the channel for forced writes, and its position with it, so only
-      // positional calls are safe.
+      // All threads share the channel for forced writes and its position. So only positional calls
+      // may be used on it.
       long at = position;
       for (int i = 0; i < pieces; i++) {
         View view = views.take(memory[i], offsets[i], (int) lengths[i]);
@@ -154,7 +154,7 @@ final class FileTransfer {
     }
   }
 
-  /** Collects the contiguous memory ranges of a request. */
+  /** Collects the contiguous memory ranges of a request in the fields of this object. */
   private void collect(DriverRequest rq, long bytes) {
     pieces = 0;
     long left = bytes;
@@ -174,7 +174,7 @@ final class FileTransfer {
 
   private void add(MemorySegment segment, long offset, long length) {
     int last = pieces - 1;
-    // Byte buffers index by int, so a range is limited to 1 GiB.
+    // A range is extended to at most 1 GiB, because byte buffers index by int.
     if (last >= 0
         && memory[last].isReadOnly() == segment.isReadOnly()
         && memory[last].equals(segment)

@@ -15,11 +15,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs requests on its own channel. One thread at a time uses a worker: a thread of the drive,
- * or a thread that waits for the request and has borrowed the worker. If an interrupt of the thread
- * closes the channel, the worker opens it again and repeats the request. Repeating a read or write
- * of the same sectors is harmless as long as the request has not ended. No other thread uses the
- * channel.
+ * Performs requests on a channel that only this worker uses. One thread at a time uses a worker: a
+ * thread of the drive, or a thread that waits for its request and has borrowed the worker. If an
+ * interrupt of the thread closes the channel, the worker opens the file again and repeats the
+ * request. Repeating a read or write of the same sectors is harmless as long as the request has not
+ * ended.
  */
 final class FileWorker implements DriveThreads.Performer {
   private static final int MOST_ATTEMPTS = 3;
@@ -63,7 +63,7 @@ final class FileWorker implements DriveThreads.Performer {
 
   private @Nullable BioStatus perform(FileCommand command, int attempts) {
     DriverRequest rq = Objects.requireNonNull(command.request, "a command without a request");
-    // An interrupt that a callback left on this thread would close the channel.
+    // A callback may have interrupted this thread, and a pending interrupt would close the channel.
     interrupted |= Thread.interrupted();
     BioStatus status = statusOf(command, rq, attempts);
     if (status != null) {
@@ -103,14 +103,17 @@ final class FileWorker implements DriveThreads.Performer {
       return status;
     } catch (Throwable t) {
       command.cause = t;
-      // The likely cause is memory that was closed, is read-only or a truncated mapping, or a full
-      // heap. The request fails and the drive continues.
+      // The likely cause is the bio's memory, which was closed, is read-only or is a truncated
+      // mapping, or a full heap. The request fails and the drive continues.
       drive.memoryDefects().report(rq, t);
       return BioStatus.IOERR;
     }
   }
 
-  /** Performs a request; returns null if only one attempt was allowed and an interrupt ended it. */
+  /**
+   * Performs a request, again after each interrupt while attempts remain. Returns null if only one
+   * attempt was allowed and an interrupt ended it.
+   */
   private @Nullable BioStatus performWithRetries(DriverRequest rq, int attempts)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -160,7 +163,8 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   private void reopen() throws IOException {
-    // The interrupt status that closed the channel would close the next channel as well.
+    // The interrupt has closed the channel; if the interrupt status stays set, it closes the next
+    // channel too.
     interrupted |= Thread.interrupted();
     if (!channel.isOpen()) {
       channel = file.reopen(false, ranges.file());
@@ -183,7 +187,8 @@ final class FileWorker implements DriveThreads.Performer {
         default -> BioStatus.IOERR;
       };
     }
-    // The JDK has no exception type for a full disk; the C library's text is always English here.
+    // The JDK has no exception type for a full disk, so the message is examined; the C library's
+    // text is always English here.
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return text.contains("no space left") || text.contains("not enough space on the disk")
         ? BioStatus.NOSPC

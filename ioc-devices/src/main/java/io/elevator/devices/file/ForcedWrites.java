@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Writes several memory ranges in one call that returns when they are durable; the JDK has no
+ * Writes several memory ranges in one call, and returns when the data is durable. The JDK has no
  * positional call of that kind. Used by one thread at a time.
  *
  * <p>The kernel reads the memory without a check by the JVM, so this class checks before and after
@@ -20,7 +20,7 @@ final class ForcedWrites {
     this.file = file;
   }
 
-  /** Returns whether the kernel can read all of the memory: it is native. */
+  /** Returns whether all of the memory is native, so that the kernel can read it. */
   boolean fits(MemorySegment[] memory, int pieces) {
     if (!file.writesDurably()) {
       return false;

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Discard and write-zeroes by {@code fallocate} on a descriptor of its own, because the JDK has no
- * such calls. Neither is offered on a read-only drive, without native access, outside Linux, or
- * where the file system refuses it when the drive is opened.
+ * Discards and write-zeroes on a file. They call {@code fallocate} on a descriptor of their own,
+ * because the JDK has no such calls. The drive does not offer them if it is read-only, without
+ * native access, outside Linux, or if the file system refuses them when the drive is opened.
  *
- * <p>Thread-safe: immutable. A range operation excludes writes of a part of a unit by their lock,
- * because such a write would restore old contents around its part.
+ * <p>Thread-safe: immutable. While a discard or write-zeroes runs, the lock for writes of a part of
+ * a unit is held, because such a write would restore old contents around the written part.
  */
 final class RangeOperations implements AutoCloseable {
   private final @Nullable NativeFile file;
@@ -23,7 +23,7 @@ final class RangeOperations implements AutoCloseable {
   private final boolean zeroes;
 
   /**
-   * Opens the descriptor and finds out the operations that the file supports.
+   * Opens the descriptor and determines whether the file supports discards and write-zeroes.
    *
    * @param drive file of the drive
    * @param partialWrites lock of the drive for writes of a part of a unit, or null if there are
@@ -50,16 +50,19 @@ final class RangeOperations implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor, opened with the same flags as the drive's channels, or null if there is
-   * none.
+   * Returns the descriptor of the file, or null if there is none. It was opened with the same flags
+   * as the drive's channels.
    */
   @Nullable NativeFile file() {
     return file;
   }
 
-  /** Returns the given limits extended by the range operations that the file supports. */
+  /**
+   * Returns the given limits with those of discards and write-zeroes added, if the file supports
+   * them.
+   */
   QueueLimits addTo(QueueLimits limits) {
-    // At most 1 GiB for each operation, because an operation occupies a thread for its whole
+    // Limits each discard and write-zeroes to 1 GiB, because it occupies a thread for its whole
     // duration.
     final int longest = 1 << 21;
     QueueLimits.Builder builder = limits.toBuilder();
@@ -74,12 +77,12 @@ final class RangeOperations implements AutoCloseable {
     return builder.build();
   }
 
-  /** Frees the range of a request in the file. */
+  /** Discards the range of a request: the file system frees the space. */
   BioStatus discard(DriverRequest rq) throws IOException {
     return discards ? perform(NativeFile.PUNCH_HOLE, rq) : BioStatus.NOTSUPP;
   }
 
-  /** Makes the range of a request read as zeros. */
+  /** Zeroes the range of a request, so that it reads as zeros. */
   BioStatus writeZeroes(DriverRequest rq) throws IOException {
     return zeroes ? perform(NativeFile.ZERO_RANGE, rq) : BioStatus.NOTSUPP;
   }

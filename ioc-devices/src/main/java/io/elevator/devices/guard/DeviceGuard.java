@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A drive's claim on the block device that it writes to. The claim is refused while the device is
- * mounted or otherwise in use. Where native access is enabled, an exclusive descriptor holds the
- * claim until the drive is closed, so that the device cannot be mounted meanwhile. All drives of a
- * JVM on one device share one descriptor, because the kernel would refuse a second exclusive
+ * mounted or otherwise in use. Where native access is enabled, the claim holds an exclusive
+ * descriptor until the drive is closed, so that the device cannot be mounted meanwhile. All drives
+ * of a JVM on one device share one descriptor, because the kernel would refuse a second exclusive
  * descriptor.
  *
  * <p>Thread-safe: {@link #LOCK} guards the table of descriptors and the counts in it.
@@ -30,7 +30,7 @@ public final class DeviceGuard implements AutoCloseable {
 
   private static final ReentrantLock LOCK = new ReentrantLock();
 
-  /** Descriptors by number of the device. Guarded by {@link #LOCK}. */
+  /** Open exclusive descriptors by device number. Guarded by {@link #LOCK}. */
   private static final Map<Long, Descriptor> OPEN = new HashMap<>();
 
   /** An exclusive descriptor and the number of drives that use it. Guarded by {@link #LOCK}. */
@@ -66,7 +66,7 @@ public final class DeviceGuard implements AutoCloseable {
   }
 
   /**
-   * Claims the file of a drive.
+   * Claims the file of a drive, with a given search for uses of devices.
    *
    * @param wanted options of the drive
    * @param uses search for the uses of a device
@@ -112,7 +112,8 @@ public final class DeviceGuard implements AutoCloseable {
             throw e;
           }
           if (sharesDisk(device, uses)) {
-            // The other exclusive user is a drive of this JVM, on the disk or on a partition of it.
+            // The open failed with EBUSY only because another drive of this JVM has the whole disk,
+            // or a partition of it, open exclusively.
             return NOTHING;
           }
           throw inUseException(
@@ -154,7 +155,10 @@ public final class DeviceGuard implements AutoCloseable {
             + "=1 to write all the same");
   }
 
-  /** Releases the claim. The release of the last drive on a device closes the descriptor. */
+  /**
+   * Releases the claim. When the last drive on a device releases its claim, the exclusive
+   * descriptor is closed.
+   */
   @Override
   public void close() throws IOException {
     LOCK.lock();

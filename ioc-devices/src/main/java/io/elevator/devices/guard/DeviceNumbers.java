@@ -25,12 +25,12 @@ interface DeviceNumbers {
    */
   long of(Path path) throws IOException;
 
-  /** Packs a major and a minor number into one. */
+  /** Packs the major and the minor number of a device into one long. */
   static long pack(long major, long minor) {
     return major << 32 | minor;
   }
 
-  /** Parses the kernel's notation {@code MAJOR:MINOR}. */
+  /** Parses a device number in the kernel's notation {@code MAJOR:MINOR}. */
   static long parse(String text) {
     int colon = text.indexOf(':');
     return pack(
@@ -38,7 +38,7 @@ interface DeviceNumbers {
         Long.parseLong(text.substring(colon + 1).strip()));
   }
 
-  /** Formats a number in the kernel's notation {@code MAJOR:MINOR}. */
+  /** Formats a device number in the kernel's notation {@code MAJOR:MINOR}. */
   static String text(long device) {
     return (device >>> 32) + ":" + (device & 0xffffffffL);
   }
@@ -54,7 +54,8 @@ interface DeviceNumbers {
     try {
       found = Files.readAttributes(path, "unix:mode,rdev");
     } catch (NoSuchFileException | AccessDeniedException e) {
-      // The source of a mount may be a path that this process cannot see.
+      // A path that cannot be accessed counts as no device: the source of a mount may be a path
+      // that this process cannot see.
       return NONE;
     }
     if (!(found.get("mode") instanceof Integer mode)

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceUses {
   /**
-   * Largest number of stacked loop devices that the search follows; the kernel allows about as
-   * many.
+   * Largest number of loop devices on top of each other that the search follows. The kernel allows
+   * about as many.
    */
   private static final int MOST_LAYERS = 8;
 
@@ -30,7 +30,7 @@ final class DeviceUses {
   private final DeviceNumbers numbers;
 
   /**
-   * Creates a search.
+   * Creates a search that reads the kernel's tables below two folders.
    *
    * @param proc folder of the process file system, {@code /proc}
    * @param sys folder of the system file system, {@code /sys}
@@ -48,8 +48,8 @@ final class DeviceUses {
   }
 
   /**
-   * Returns whether the kernel's table of devices has an entry for a device, which lists its
-   * holders.
+   * Returns whether {@code /sys/dev/block} has an entry for a device. Only then can the search find
+   * the devices on top of that device.
    */
   boolean knows(long device) {
     return Files.isDirectory(folder(device));
@@ -160,7 +160,8 @@ final class DeviceUses {
   private @Nullable String mountPoint(long device) throws IOException {
     String number = DeviceNumbers.text(device);
     for (String line : Files.readAllLines(proc.resolve("self/mountinfo"))) {
-      // ID parent MAJOR:MINOR root mount-point options optional-fields... - type source options
+      // Format of a line: ID parent MAJOR:MINOR root mount-point options optional-fields... - type
+      // source options
       String[] fields = line.split(" ", -1);
       int separator = 6;
       while (separator < fields.length && !fields[separator].equals("-")) {
@@ -174,7 +175,8 @@ final class DeviceUses {
       }
       boolean same = fields[2].equals(number);
       if (!same && fields[2].startsWith("0:")) {
-        // A file system that may span devices, such as btrfs, has a number of its own.
+        // The mount of a file system that may span devices, such as btrfs, shows a number that is
+        // not the number of a device. So the source of the mount is examined too.
         String source = unescaped(fields[separator + 2]);
         same = source.startsWith("/") && numbers.of(Path.of(source)) == device;
       }
@@ -188,7 +190,7 @@ final class DeviceUses {
   private boolean isSwap(long device) throws IOException {
     Path table = proc.resolve("swaps");
     if (!Files.exists(table)) {
-      // Without this file, the kernel was built without support for swapping.
+      // The file /proc/swaps does not exist if the kernel was built without support for swapping.
       return false;
     }
     for (String line : Files.readAllLines(table)) {
@@ -208,8 +210,8 @@ final class DeviceUses {
   }
 
   /**
-   * Returns whether a device belongs to a mounted btrfs file system, whose mount names only one of
-   * its devices.
+   * Returns whether a device belongs to a mounted btrfs file system. The mount names only one of
+   * the devices of the file system.
    */
   private boolean isOfBtrfs(long device) throws IOException {
     for (Path fileSystem : children(sys.resolve("fs/btrfs"))) {
@@ -240,12 +242,12 @@ final class DeviceUses {
     return found;
   }
 
-  /** Returns the number of the device that a folder of {@code /sys} describes. */
+  /** Returns the number of the device that a folder below {@code /sys} describes. */
   private static long deviceOf(Path folder) throws IOException {
     return DeviceNumbers.parse(Files.readString(folder.resolve("dev")));
   }
 
-  /** Returns the folders of all loop devices. */
+  /** Returns the folders below {@code /sys} of all loop devices. */
   private List<Path> loops() throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path device : children(sys.resolve("block"))) {
@@ -256,7 +258,7 @@ final class DeviceUses {
     return found;
   }
 
-  /** Returns the backing file of a loop device, or null if it has none. */
+  /** Returns the backing file of a loop device, or null if the loop device has none. */
   private static @Nullable Path backing(Path loop) throws IOException {
     Path attribute = loop.resolve("loop/backing_file");
     if (!Files.exists(attribute)) {
@@ -267,7 +269,7 @@ final class DeviceUses {
       return text.isEmpty() ? null : Path.of(text);
     } catch (IOException e) {
       if (!Files.exists(attribute)) {
-        // The loop device was detached in between.
+        // The file disappeared, because the loop device was detached after its folder was listed.
         return null;
       }
       throw e;

@@ -11,23 +11,26 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Opens drives on a file: claims the file, opens the drive, and puts faults around it. */
+/**
+ * Opens drives on a file: claims the file, opens the drive, and wraps it in a drive that causes
+ * faults if a plan defines some.
+ */
 public final class FileOpening {
   private FileOpening() {}
 
-  /** Opens one kind of drive. */
+  /** Opens a drive of one driver type on a file that has been claimed. */
   @FunctionalInterface
   public interface Opener {
     /**
      * Opens the drive.
      *
-     * @param guard claim on the file; belongs to the drive once this returns
+     * @param guard claim on the file; once this method has returned, the drive must close it
      */
     BlockDriver open(DeviceGuard guard) throws IOException;
   }
 
   /**
-   * Opens a drive on a file. If any step fails, what the earlier steps opened is closed again.
+   * Opens a drive on a file. If a step fails, everything that earlier steps opened is closed again.
    *
    * @throws FileSystemException if the file cannot be opened; the message says why
    * @throws AttributeException if the faults need something that the drive does not have
@@ -65,7 +68,10 @@ public final class FileOpening {
     }
   }
 
-  /** Adds a reason to these two exceptions, whose messages are only the name of the file. */
+  /**
+   * Returns the exception with a reason added. The message of a NoSuchFileException or
+   * AccessDeniedException is only the name of the file.
+   */
   private static IOException withReason(FileSystemException e, String reason) {
     if (e.getReason() != null) {
       return e;

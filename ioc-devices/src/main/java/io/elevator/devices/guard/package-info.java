@@ -1,2 +1,5 @@
-/** Protection of block devices that are in use, for instance mounted, against being overwritten. */
+/**
+ * Protection of block devices: a drive does not overwrite a device that is in use, for instance
+ * mounted.
+ */
 package io.elevator.devices.guard;

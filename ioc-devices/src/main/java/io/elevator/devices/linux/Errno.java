@@ -53,7 +53,7 @@ public final class Errno {
   /** The operation was cancelled, for instance because the submitting thread ended. */
   public static final int ECANCELED = 125;
 
-  /** Number, name and meaning of each error, one per line. Source: the Linux ABI, errno(3). */
+  /** Table of errors, one per line: number, name and meaning. Source: the Linux ABI, errno(3). */
   private static final String TABLE =
       """
       1 EPERM operation not permitted
@@ -204,7 +204,7 @@ public final class Errno {
     return texts;
   }
 
-  /** Returns meaning and name of an error. */
+  /** Returns the meaning and the name of an error number. */
   public static String text(int errno) {
     String known = errno > 0 && errno < TEXTS.length ? TEXTS[errno] : null;
     return known == null ? "unknown error number " + errno : known;

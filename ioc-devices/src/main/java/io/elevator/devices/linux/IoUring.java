@@ -80,7 +80,8 @@ public final class IoUring implements AutoCloseable {
   private static final int GET_EVENTS = 1;
   private static final int REGISTERED_RING = 1 << 4;
   private static final int SETUP_CLAMP = 1 << 4;
-  // One mapping for both rings, no dropped completions, and (5.6) reads and writes of one buffer.
+  // Features that the kernel must have: one mapping for both rings, no dropped completions, and
+  // reads and writes of a single buffer (Linux 5.6).
   private static final int NEEDED = 1 | 1 << 1 | 1 << 3;
   private static final long SUBMISSION_RINGS = 0;
   private static final long SUBMISSION_ENTRIES = 0x10000000L;
@@ -105,7 +106,7 @@ public final class IoUring implements AutoCloseable {
   private int tail;
 
   /**
-   * Creates the rings.
+   * Creates the submission and the completion ring.
    *
    * @param size number of entries, which is rounded up to a power of two
    * @throws LinuxException if the kernel refuses
@@ -149,12 +150,14 @@ public final class IoUring implements AutoCloseable {
     completionTailAt = params.get(INT, 84);
     completionMask = rings.get(INT, params.get(INT, 88));
     completionsAt = params.get(INT, 100);
-    // Entries are used in the order of the ring, so the index array never changes.
+    // Entries are used in the order of the ring, so the index array is filled once and never
+    // changes.
     for (int i = 0; i <= mask; i++) {
       rings.set(INT, params.get(INT, 64) + i * 4L, i);
     }
-    // Links the access now, because its first execution needs memory: otherwise the first publish
-    // could fail after it advanced the tail, and a later publish would expose an unfilled entry.
+    // Performs one access now, so that the JVM links it: the first execution needs memory. Without
+    // this, the first publish could fail after it advanced the tail, and a later publish would
+    // expose an unfilled entry.
     ATOMIC.setRelease(rings, tailAt, tail);
   }
 
@@ -208,14 +211,14 @@ public final class IoUring implements AutoCloseable {
     };
   }
 
-  /** Creates an entrance, for one thread at a time. */
+  /** Creates the state that one thread at a time needs to enter the kernel for this ring. */
   public Entrance newEntrance() {
     return new Entrance();
   }
 
   /**
-   * Returns whether the kernel supports an operation. Not needed for the operations of Linux 5.6,
-   * which every ring of this class has.
+   * Returns whether the kernel supports an operation. Operations of Linux 5.6 need no check,
+   * because every ring of this class has them.
    */
   public boolean offers(byte operation) {
     final int most = 256;
@@ -323,7 +326,7 @@ public final class IoUring implements AutoCloseable {
       long userData) {
     long at = (long) (tail & mask) * ENTRY_BYTES;
     MemorySegment sqe = entries;
-    // Operation, flags and priority; then the index of the file.
+    // First the operation, its flags and its priority; then the index of the file.
     sqe.set(LONG, at, (operation & 0xffL) | (operation == NOP ? 0 : FIXED_FILE << 8));
     sqe.set(LONG, at + 8, offset);
     sqe.set(LONG, at + 16, address);
@@ -341,7 +344,8 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Withdraws the published entries that no call of {@link Entrance#enter} is going to take.
+   * Withdraws the published entries that the kernel has not taken. Called when no thread will call
+   * {@link Entrance#enter} for them any more.
    *
    * @return number of withdrawn entries
    */
@@ -355,7 +359,7 @@ public final class IoUring implements AutoCloseable {
   /**
    * Returns the user data of an entry that was published earlier.
    *
-   * @param back distance from the next entry to publish, in entries
+   * @param back distance from the next free entry back to the wanted entry, in entries
    */
   public long userDataBack(int back) {
     return entries.get(LONG, (long) ((tail - back) & mask) * ENTRY_BYTES + 32);
@@ -407,7 +411,9 @@ public final class IoUring implements AutoCloseable {
     NativeFile.close(fd, "ring");
   }
 
-  /** The state for entering the kernel, used by one thread at a time. */
+  /**
+   * The state that a thread needs to enter the kernel for this ring. Used by one thread at a time.
+   */
   public final class Entrance {
     private final MemorySegment error = arena.allocate(Libc.ERROR);
     private int ring = fd;

@@ -19,9 +19,9 @@ import java.lang.invoke.VarHandle;
  * #ERROR}), because the JVM may change the thread's {@code errno} between two calls. A call returns
  * its result or the negated error number, as the kernel does.
  */
-@SuppressWarnings("restricted") // This class makes native calls.
+@SuppressWarnings("restricted") // This class makes native calls, which cause the warning.
 final class Libc {
-  /** Layout of the memory that a caller supplies for the error number. */
+  /** Layout of the memory that a caller supplies to receive the error number. */
   static final StructLayout ERROR = Linker.Option.captureStateLayout();
 
   private static final VarHandle ERRNO =
@@ -66,7 +66,8 @@ final class Libc {
       long answer = (long) SYSCALL.invokeExact(error, number, a, b, c, d, e, f);
       return answer == -1 ? -(int) ERRNO.get(error, 0L) : answer;
     } catch (OutOfMemoryError t) {
-      // The JVM has no memory for the call; callers handle this like a kernel without memory.
+      // The JVM has no memory for the call. Callers handle this error like a kernel that has no
+      // memory.
       return -Errno.ENOMEM;
     } catch (Throwable t) {
       throw new AssertionError("a call of the C library threw", t);

@@ -3,7 +3,7 @@ package io.elevator.devices.linux;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a system call fails. */
+/** Thrown when a system call of Linux fails; holds the error number. */
 public final class LinuxException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -20,7 +20,7 @@ public final class LinuxException extends IOException {
     this.errno = errno;
   }
 
-  /** Returns the error number of an exception, or 0 if it is not of this class. */
+  /** Returns the error number of an exception, or 0 if it is no {@code LinuxException}. */
   public static int errnoOf(@Nullable Throwable cause) {
     return cause instanceof LinuxException linux ? linux.errno : 0;
   }

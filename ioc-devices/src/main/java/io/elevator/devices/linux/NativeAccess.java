@@ -2,7 +2,7 @@ package io.elevator.devices.linux;
 
 import java.util.Locale;
 
-/** A check whether the C library may be called, which links no function. */
+/** A check whether the C library may be called. The check itself links no native function. */
 final class NativeAccess {
   private NativeAccess() {}
 

@@ -37,8 +37,8 @@ public final class NativeFile implements AutoCloseable {
   private final int fd;
 
   /**
-   * Whether the kernel refused forced writes of several ranges, which is permanent. Any thread sets
-   * it.
+   * Whether the kernel has refused a forced write of several memory ranges; such a refusal is
+   * permanent. Any thread sets this field.
    */
   private volatile boolean refusesDurable;
 
@@ -92,12 +92,12 @@ public final class NativeFile implements AutoCloseable {
     return Path.of("/proc/self/fd/" + fd);
   }
 
-  /** Returns the descriptor, valid until the file is closed. */
+  /** Returns the number of the descriptor, valid until the file is closed. */
   public int fd() {
     return fd;
   }
 
-  /** Returns whether this is a block special file. */
+  /** Returns whether this file is a block special file. */
   public boolean isBlockDevice() {
     return deviceBytes() >= 0;
   }
@@ -112,7 +112,7 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
-  /** Returns the size in bytes; for a block special file by ioctl. */
+  /** Returns the size of the file in bytes; the size of a block special file is read by ioctl. */
   public long size() throws IOException {
     long device = deviceBytes();
     if (device >= 0) {
@@ -142,7 +142,8 @@ public final class NativeFile implements AutoCloseable {
       MemorySegment memory = arena.allocate(2L * most, most);
       long answer = -Errno.EINVAL;
       for (int unit = reportedUnit(arena, error); unit <= most; unit *= 2) {
-        // The memory is aligned to one unit and no more; the length is one unit.
+        // The address is a multiple of one unit and of no larger unit, and the length is one unit.
+        // So the read succeeds only if one unit is enough.
         answer = Libc.pread(error, fd, memory.asSlice(unit), unit, 0);
         if (answer >= 0) {
           return unit;
@@ -196,7 +197,8 @@ public final class NativeFile implements AutoCloseable {
      * @param capacity largest number of memory ranges
      */
     public Pieces(int capacity) {
-      // The arena is freed with this object, which lives as long as a thread of a drive.
+      // The arena is freed together with this object. An explicit close is not needed, because the
+      // object lives as long as a thread of a drive.
       Arena arena = Arena.ofAuto();
       error = arena.allocate(Libc.ERROR);
       vector = arena.allocate(16L * capacity, 16);
@@ -305,7 +307,7 @@ public final class NativeFile implements AutoCloseable {
     return works;
   }
 
-  /** Calls {@code fallocate}; returns 0 or an error number. */
+  /** Calls {@code fallocate}; returns 0, or the error number of the failure. */
   private int allocate(int mode, long offset, long bytes) {
     try (Arena arena = Arena.ofConfined()) {
       return -Libc.fallocate(arena.allocate(Libc.ERROR), fd, mode, offset, bytes);

@@ -59,7 +59,8 @@ final class DelayedCompletions implements Timer.Callback {
   }
 
   /**
-   * Completes a request at an instant, or later if the request before it is due later.
+   * Completes a request at an instant. If the request before it in the ring is completed later than
+   * that instant, completes both together.
    *
    * @param cookie cookie of the request
    * @param result status of the completion, and its cause
@@ -98,14 +99,15 @@ final class DelayedCompletions implements Timer.Callback {
       while (head != tail && dueNanos[(int) head & mask] <= now) {
         int slot = (int) head++ & mask;
         MediumResult result = results[slot];
-        // Does not keep the exception of a failure reachable.
+        // Clears the slot, so that the ring does not keep the exception of a failed request
+        // reachable.
         results[slot] = NOTHING;
         batch.add(cookies[slot], result.status(), 0, result.cause());
       }
     } finally {
       lock.unlock();
     }
-    // This call never throws, so the requests after this batch are completed as well.
+    // Delivery.complete never throws, so the requests after this batch are completed as well.
     delivery.complete(hctx, batch);
     batch.clear();
     lock.lock();
@@ -119,7 +121,7 @@ final class DelayedCompletions implements Timer.Callback {
     }
   }
 
-  /** Arms the timer for the first request. Called with the lock held. */
+  /** Arms the timer for the first request of the ring. Called with the lock held. */
   private void arm() {
     try {
       timer.arm(dueNanos[(int) head & (cookies.length - 1)]);
@@ -129,7 +131,7 @@ final class DelayedCompletions implements Timer.Callback {
     }
   }
 
-  /** Closes the timer. The ring must be empty. */
+  /** Closes the timer. The ring must be empty when this method is called. */
   void close() {
     timer.close();
   }

@@ -7,19 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts of one driver type, whose tags several drives share, by the names that the drives were
- * opened with. A host exists from the opening of its first drive to the close of its last, so that
- * drives of another shape can use its name later. Guarded by the monitor.
+ * The hosts of one driver type, by the names that users give them in an option. The drives of a
+ * host share their tags. A host exists from the opening of its first drive to the close of its
+ * last, so that its name is free for drives of another shape afterwards. Guarded by the monitor.
  */
 final class Hosts {
-  /** Name of the option that names the host. */
+  /** Name of the drive option whose value is the name of the host. */
   static final String OPTION = "shared_tags";
 
   private static final String NONE = "0";
 
   private final Map<String, Host> byName = new HashMap<>();
 
-  /** A host and the number of its drives. */
+  /** A host and the number of its open drives. */
   private static final class Host {
     private final HostTags tags;
     private int drives;
@@ -29,7 +29,7 @@ final class Hosts {
     }
   }
 
-  /** The membership of one drive in its host. */
+  /** The membership of one drive in its host, which ends when the drive is closed. */
   final class Membership {
     private final String name;
     private final Host host;
@@ -44,7 +44,10 @@ final class Hosts {
       return host.tags;
     }
 
-    /** Ends the membership. Called when the drive is closed. Idempotent. */
+    /**
+     * Ends the membership of the drive in its host. Called when the drive is closed. Further calls
+     * have no effect.
+     */
     void leave() {
       synchronized (Hosts.this) {
         if (!hasLeft) {

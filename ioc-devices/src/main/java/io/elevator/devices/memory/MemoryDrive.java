@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive that performs each request in {@link #queueRequest} and completes it immediately or by
- * timer.
+ * A drive in memory. It performs each request in {@link #queueRequest} and completes it immediately
+ * or by timer.
  *
  * <p>Thread-safe: {@link #delayed} is set before the first request, and the medium is thread-safe.
  * {@link #linkFreeNanos}, the instant at which the link is free, limits the data rate and is
@@ -115,7 +115,8 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   @Override
   public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     long cookie = rq.start();
-    // Discards and write-zeroes transfer no data, whatever their length.
+    // Discards and write-zeroes transfer no data, so the limit on the data rate does not count
+    // their length.
     long bytes = rq.operation().hasData() ? rq.length() : 0;
     MediumResult result =
         isReadOnly && rq.isWrite()

@@ -28,7 +28,7 @@ record MemoryOptions(
   static final long MOST_BYTES = 1L << 50;
 
   /**
-   * Returns the descriptions of the options.
+   * Returns the descriptions of the options of a drive in memory.
    *
    * @param size default capacity, as text
    */
@@ -55,7 +55,7 @@ record MemoryOptions(
   }
 
   /**
-   * Parses the options.
+   * Parses the options of a drive in memory.
    *
    * @param driver name of the driver
    * @param options options by name

@@ -13,8 +13,8 @@ public final class BackingFile {
   private BackingFile() {}
 
   /**
-   * Creates a regular file, or extends it with a hole, if the options give a size and allow
-   * writing. A device is not changed.
+   * Creates the file of a drive if it does not exist, or extends it with a hole, if the options
+   * give a size and allow writing. A block device is not changed.
    *
    * @param wanted options of the drive
    * @throws IOException if the file cannot be created, or is a directory

@@ -27,7 +27,7 @@ public record BackingOptions(
     boolean isReadOnly,
     int maxSectors,
     boolean allowsMountedWrite) {
-  /** Name of the option that permits writing to a block device that is in use. */
+  /** Name of the option that allows a drive to write to a block device that is in use. */
   public static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
 
   private static final List<AttributeSpec> SPECS =
@@ -50,7 +50,8 @@ public record BackingOptions(
               "whether to write to a block device that is mounted or otherwise in use"));
 
   /**
-   * Returns the descriptions of these options, followed by a driver's own options.
+   * Returns the descriptions of the options that all drives on files share, followed by a driver's
+   * own options.
    *
    * @param own descriptions of the driver's own options
    */
@@ -88,7 +89,10 @@ public record BackingOptions(
         options.flag(ALLOW_MOUNTED_WRITE, false));
   }
 
-  /** Returns the reason for an error message about a missing file, with a remedy. */
+  /**
+   * Returns the reason for an error message about a file that does not exist; it says how the file
+   * can be created.
+   */
   public String missing() {
     if (bytes == 0) {
       return "no such file; give option size to have it made";

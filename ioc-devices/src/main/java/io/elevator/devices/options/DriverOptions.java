@@ -15,7 +15,11 @@ import java.util.Map;
 public final class DriverOptions {
   private final Map<String, String> given;
 
-  /** Creates options from their texts by name. */
+  /**
+   * Creates the options of a drive from their texts.
+   *
+   * @param given texts of the options, by name
+   */
   public DriverOptions(Map<String, String> given) {
     this.given = Map.copyOf(given);
   }
@@ -25,12 +29,15 @@ public final class DriverOptions {
     return given.containsKey(name);
   }
 
-  /** Returns the text of an option. */
+  /** Returns the text of an option, or {@code otherwise} if it was not given. */
   public String text(String name, String otherwise) {
     return given.getOrDefault(name, otherwise);
   }
 
-  /** Returns an option that is one of several words, of which the first is the default. */
+  /**
+   * Returns the value of an option that must be one of several words. The first word is the
+   * default.
+   */
   public String choice(String name, String[] words) {
     String text = given.getOrDefault(name, words[0]);
     if (!Arrays.asList(words).contains(text)) {
@@ -41,12 +48,15 @@ public final class DriverOptions {
     return text;
   }
 
-  /** Returns a whole number from {@code least} to {@code most}. */
+  /** Returns the value of an option that is a whole number from {@code least} to {@code most}. */
   public int number(String name, int otherwise, int least, int most) {
     return (int) bigNumber(name, otherwise, least, most);
   }
 
-  /** Returns a whole number from {@code least} to {@code most} that may exceed an int. */
+  /**
+   * Returns the value of an option that is a whole number from {@code least} to {@code most} and
+   * may exceed an int.
+   */
   public long bigNumber(String name, long otherwise, long least, long most) {
     String text = given.get(name);
     if (text == null) {
@@ -56,7 +66,8 @@ public final class DriverOptions {
   }
 
   /**
-   * Returns a boolean: {@code 0} or {@code 1}, or one of the words false, true, no, yes, off, on.
+   * Returns the value of an option that is a boolean: {@code 0} or {@code 1}, or one of the words
+   * false, true, no, yes, off, on.
    */
   public boolean flag(String name, boolean otherwise) {
     String text = given.get(name);
@@ -73,8 +84,8 @@ public final class DriverOptions {
   }
 
   /**
-   * Returns a size in bytes: a number with an optional suffix k, m, g or t, which are powers of
-   * 1024.
+   * Returns the value of an option that is a size, in bytes. Its text is a number with an optional
+   * suffix k, m, g or t, which are powers of 1024.
    */
   public long bytes(String name, long otherwise, long least, long most) {
     String text = given.get(name);
@@ -84,7 +95,10 @@ public final class DriverOptions {
     return requireWithin(name, text, bytes(name, text), least, most);
   }
 
-  /** Returns a duration in nanoseconds: a number with an optional suffix ns, us, ms or s. */
+  /**
+   * Returns the value of an option that is a duration, in nanoseconds. Its text is a number with an
+   * optional suffix ns, us, ms or s.
+   */
   public long nanos(String name, long otherwise, long least, long most) {
     String text = given.get(name);
     if (text == null) {

@@ -3,9 +3,9 @@ package io.elevator.devices.sim;
 import java.util.Arrays;
 
 /**
- * A queue of the future events of a drive, which are small numbers, ordered by instant and, for the
- * same instant, by insertion. A binary heap in two arrays of longs, without objects. Not
- * thread-safe.
+ * A priority queue of the future events of a simulated drive, ordered by instant and, for the same
+ * instant, by insertion. Each event is a small number. The queue is a binary heap in two arrays of
+ * longs, without objects. Not thread-safe.
  */
 final class EventHeap {
   private static final int EVENT_BITS = 16;
@@ -16,9 +16,9 @@ final class EventHeap {
   private long insertions;
 
   /**
-   * Creates an empty heap, which grows when needed.
+   * Creates an empty heap.
    *
-   * @param room number of events that fit without growing
+   * @param room number of events that fit before the arrays must grow
    */
   EventHeap(int room) {
     instants = new long[Math.max(room, 4)];
@@ -49,7 +49,8 @@ final class EventHeap {
     int at = size++;
     while (at > 0) {
       int parent = (at - 1) >>> 1;
-      // The new key was inserted last, so an event of the same instant stays above it.
+      // The new event was inserted last, so an event of the same instant stays above it in the
+      // heap.
       if (instants[parent] <= instant) {
         break;
       }
@@ -61,7 +62,7 @@ final class EventHeap {
     keys[at] = key;
   }
 
-  /** Removes the earliest event and returns it. */
+  /** Removes the earliest event and returns its number. */
   int removeFirst() {
     int event = (int) keys[0] & ((1 << EVENT_BITS) - 1);
     int last = --size;

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 
 /**
- * A simulated hard disk. Its arm serves one command at a time and chooses the next command by the
- * shortest positioning time less a share of the command's waiting time (Seltzer, Chen and
- * Ousterhout, Disk scheduling revisited, 1990: aged shortest-time-first). While it has no command,
- * it reads ahead after the last read. A write ends when it is in the cache. Cached writes are
- * written to the medium when no read waits, or immediately if the cache is half full or a flush
- * waits.
+ * A simulated hard disk. Its arm serves one command at a time. The next command is the one with the
+ * shortest positioning time after a share of the command's waiting time is subtracted (Seltzer,
+ * Chen and Ousterhout, Disk scheduling revisited, 1990: aged shortest-time-first). While the disk
+ * has no command, it reads the sectors after the last read ahead. A write ends when its data is in
+ * the cache. Cached writes are written to the medium when no read waits, or immediately if the
+ * cache is half full or a flush waits.
  */
 final class HddDrive extends SimulatedDrive {
   private static final int NONE = -1;
@@ -34,7 +34,7 @@ final class HddDrive extends SimulatedDrive {
   private byte[] operation;
   private int[] factor;
 
-  /** Slots of commands that wait for the arm. */
+  /** Slots of the commands that wait for the arm. */
   private int[] waiting;
 
   private int waitingCount;
@@ -53,7 +53,8 @@ final class HddDrive extends SimulatedDrive {
   private long cylinder;
   private int cacheFactor = 1;
 
-  // Read-ahead: the buffer has the sectors that passed the heads since an instant.
+  // State of the read-ahead: the buffer contains the sectors that passed the heads since an
+  // instant.
   private long aheadFirst = NONE;
   private long aheadFrom;
   private long aheadSince;
@@ -154,8 +155,8 @@ final class HddDrive extends SimulatedDrive {
   }
 
   /**
-   * Serves a read from the write cache or the read-ahead buffer, if its sectors are there or will
-   * be soon. Returns whether it served the read.
+   * Serves a read from the write cache or the read-ahead buffer, if the sectors are there or will
+   * be there soon. Returns whether it served the read.
    */
   private boolean readFromBuffer(int slot, long now) {
     long done = readyAt[slot] + linkNanos(slot) * factor[slot];
@@ -175,7 +176,8 @@ final class HddDrive extends SimulatedDrive {
       endAt(slot, done);
       return true;
     }
-    // The read waits for sectors that pass the heads soon. Any other read ends the read-ahead.
+    // The read waits if its sectors pass the heads within a quarter of a revolution. Any other read
+    // ends the read-ahead.
     long soon = geometry.sectorsIn(aheadFrom, geometry.revolutionNanos() / 4);
     if (passed == most || sector[slot] > passed + soon || end > most) {
       return false;
@@ -189,7 +191,7 @@ final class HddDrive extends SimulatedDrive {
     return true;
   }
 
-  /** Admits parked writes to the cache, in order, and ends them. */
+  /** Moves parked writes into the cache, in order of arrival, and ends them. */
   private void admit(long now) {
     int admitted = 0;
     while (admitted < parkedCount) {
@@ -206,7 +208,7 @@ final class HddDrive extends SimulatedDrive {
     }
   }
 
-  /** Starts the arm on a command or a cached write, if the arm is idle and there is one. */
+  /** Starts the arm on a waiting command or a cached write, if the arm is idle and there is one. */
   private void serveNext(long now) {
     if (isArmBusy) {
       return;
@@ -225,8 +227,9 @@ final class HddDrive extends SimulatedDrive {
   }
 
   /**
-   * Returns whether the best waiting command costs no more positioning time than the best cached
-   * write. Needed when the cache is so full that it demands writing: otherwise reads would starve.
+   * Returns whether the best waiting command needs no more positioning time than the best cached
+   * write. Used when the cache is so full that it must be written: if cached writes then always
+   * went first, reads would starve.
    */
   private boolean isCommandNearer(long now) {
     int slot = waiting[bestCommand(now)];
@@ -323,7 +326,10 @@ final class HddDrive extends SimulatedDrive {
     serveNext(now);
   }
 
-  /** Ends the flushes whose cached writes have all been written. The arm is idle. */
+  /**
+   * Ends the flushes for which all the cached writes that they wait for have been written. Called
+   * when the arm is idle.
+   */
   private void endFlushes(long now) {
     int done = 0;
     while (done < flushCount && (cache.isEmpty() || cache.arrived(0) > arrivedAt(flushes[done]))) {

@@ -51,7 +51,7 @@ final class HddGeometry {
     seekBase = disk.shortSeekNanos();
     double average = disk.averageSeekNanos() - seekBase;
     double full = disk.fullSeekNanos() - seekBase;
-    // Solution of b + c = full and 8/15 b + 1/3 c = average.
+    // Solution of the equations b + c = full and 8/15 b + 1/3 c = average.
     seekRoot = 5 * (average - full / 3);
     seekLine = full - seekRoot;
   }
@@ -121,7 +121,8 @@ final class HddGeometry {
   }
 
   /**
-   * Returns the time from an instant until the start of a sector passes the heads, in nanoseconds.
+   * Returns the time from an instant until the first byte of a sector reaches the heads, in
+   * nanoseconds.
    */
   long rotationNanos(long sector, long instant) {
     long wait = (angleNanos(sector) - instant % revolutionNanos) % revolutionNanos;

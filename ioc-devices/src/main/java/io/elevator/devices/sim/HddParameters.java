@@ -52,11 +52,12 @@ record HddParameters(
     implements SimulatedModel {
 
   /**
-   * 7200 rpm. Seagate Constellation ES.3 4 TB, product manual: 10 heads, sustained 83 to 175 MB/s,
-   * average latency 4.16 ms, average seek 8.5 ms reading and 9.5 ms writing. Random reads at depth
-   * 1: command, seek and half a revolution, the formula under "Random access" in the specifications
-   * of Hitachi's Deskstar drives, 77 a second. At depth 16: 170 a second, data sheets of the
-   * Seagate Exos 7E8 and X16 ("4K QD16 WCD"); no maker publishes depth 32.
+   * A disk with 7200 rpm. Source: Seagate Constellation ES.3 4 TB, product manual: 10 heads,
+   * sustained 83 to 175 MB/s, average latency 4.16 ms, average seek 8.5 ms for reads and 9.5 ms for
+   * writes. Random reads at depth 1: 77 a second, computed from command time, seek and half a
+   * revolution (the formula under "Random access" in the specifications of Hitachi's Deskstar
+   * drives). At depth 16: 170 a second, data sheets of the Seagate Exos 7E8 and X16 ("4K QD16
+   * WCD"); no maker publishes depth 32.
    */
   static final HddParameters RPM_7200 =
       new HddParameters(
@@ -78,8 +79,8 @@ record HddParameters(
           8);
 
   /**
-   * 15,000 rpm. HGST Ultrastar C15K600 600 GB, specification: average seek 2.9 ms reading and 3.1
-   * ms writing, average latency 2.0 ms; sustained 202 to 271 MB/s.
+   * A disk with 15,000 rpm. Source: HGST Ultrastar C15K600 600 GB, specification: average seek 2.9
+   * ms for reads and 3.1 ms for writes, average latency 2.0 ms; sustained 202 to 271 MB/s.
    */
   static final HddParameters RPM_15000 =
       new HddParameters(
@@ -109,7 +110,7 @@ record HddParameters(
     };
   }
 
-  /** Returns the descriptions of the options. */
+  /** Returns the descriptions of the options of the driver {@code sim-hdd}. */
   static List<AttributeSpec> specs() {
     String preset = "preset's";
     List<AttributeSpec> all = new ArrayList<>();
@@ -136,7 +137,7 @@ record HddParameters(
     return List.copyOf(all);
   }
 
-  /** Parses the options; the preset supplies the values of missing options. */
+  /** Parses the options of a simulated hard disk. A missing option has its value in the preset. */
   static HddParameters read(DriverOptions options) {
     HddParameters base = preset(options.choice("preset", PRESETS));
     int second = 1_000_000_000;

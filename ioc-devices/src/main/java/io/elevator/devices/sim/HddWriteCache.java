@@ -1,11 +1,12 @@
 package io.elevator.devices.sim;
 
 /**
- * The writes that a disk has acknowledged and not yet written: runs of sectors in order of arrival.
- * A write that continues the newest run extends that run. Not thread-safe.
+ * The writes that a simulated disk has acknowledged and not yet written to the medium: runs of
+ * sectors in order of arrival. A write that continues the newest run extends that run. Not
+ * thread-safe.
  */
 final class HddWriteCache {
-  /** Number of the oldest runs among which the disk chooses the next to write. */
+  /** Number of the oldest runs from which the disk chooses the run to write next. */
   static final int WINDOW = 96;
 
   private static final int MOST_RUNS = 1024;
@@ -32,13 +33,14 @@ final class HddWriteCache {
   }
 
   /**
-   * Returns whether more than half of the cache is used, so that writing must not wait any longer.
+   * Returns whether more than half of the cache is used, so that writing to the medium must begin
+   * now.
    */
   boolean isPressing() {
     return bytes > room / 2 || runs > MOST_RUNS / 2;
   }
 
-  /** Adds a write; returns false if there is no room. */
+  /** Adds a write to the cache; returns false if there is no room for it. */
   boolean add(long first, int count, long now) {
     long more = (long) count << 9;
     if (bytes > 0 && bytes + more > room) {
@@ -73,10 +75,10 @@ final class HddWriteCache {
   }
 
   /**
-   * Returns how many of the oldest runs arrived by an instant.
+   * Returns the number of runs that arrived at or before an instant.
    *
    * @param instant instant, in nanoseconds
-   * @param most largest number to count
+   * @param most largest number of runs to count, from the oldest
    */
   int runsUntil(long instant, int most) {
     int count = 0;
@@ -86,7 +88,7 @@ final class HddWriteCache {
     return count;
   }
 
-  /** Removes a run that is being written. */
+  /** Removes a run that the disk is writing to the medium. */
   void remove(int run) {
     bytes -= (long) sectors[run] << 9;
     runs--;
@@ -96,7 +98,7 @@ final class HddWriteCache {
     removed++;
   }
 
-  /** Returns the number of runs that were removed. */
+  /** Returns the number of runs that were removed since the drive was opened. */
   long removed() {
     return removed;
   }

@@ -19,16 +19,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive in virtual time, with requests in slots, events by instant, and one timer armed for the
- * earliest event. A subclass determines when a request ends. The data is transferred at that
- * instant, so that the memory of a request that the queue has given up meanwhile is not touched.
+ * A simulated drive in virtual time. Its requests are in numbered slots, its events are ordered by
+ * instant, and one timer is armed for the earliest event. A subclass determines when a request
+ * ends. The data is transferred at that instant, so that the memory of a request that the queue has
+ * given up meanwhile is not touched.
  *
  * <p>Confined to the thread of the virtual clock's event loop, which submits, fires timers and runs
- * callbacks; so there is no lock. A completion runs callbacks, which may submit again: therefore a
- * batch is complete before it is handed over, and the timer is armed afterwards.
+ * callbacks; so there is no lock. Completing a request runs callbacks, which may submit again. So
+ * the drive completes a batch only when the batch is whole, and arms the timer afterwards.
  */
 abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer.Callback {
-  /** Number of the subclass's own event, which belongs to no request. */
+  /** Number of the event that the subclass schedules for itself; it belongs to no request. */
   static final int OWN_EVENT = 0xffff;
 
   private final DriverShape shape;
@@ -81,10 +82,12 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
    */
   abstract void arrived(int slot, DriverRequest rq, long now);
 
-  /** Called when the request of a slot ends. */
+  /**
+   * Called when the request of a slot ends. A subclass updates its state; this class does nothing.
+   */
   void ended(int slot, long now) {}
 
-  /** Called when the subclass's own event is due. */
+  /** Called at the instant that {@link #ownEventAt} was given. This class does nothing. */
   void ownEvent(long now) {}
 
   /**
@@ -114,7 +117,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
   }
 
-  /** Returns the number of slots, for a subclass's arrays. */
+  /** Returns the number of slots. A subclass needs as many elements in its arrays. */
   final int slots() {
     return requests.length;
   }
@@ -154,8 +157,8 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   /**
-   * Adds slots; returns false if that is not possible. Needed when the drive holds more requests
-   * than there are tags, because it still has requests that the queue gave up.
+   * Adds slots; returns false if no more can be added. More slots than tags are needed when the
+   * drive still has requests that the queue has given up.
    */
   private boolean grow() {
     int old = requests.length;
@@ -175,7 +178,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   /**
-   * Called when slots were added.
+   * Called when slots were added. A subclass extends its arrays.
    *
    * @param size new number of slots
    */

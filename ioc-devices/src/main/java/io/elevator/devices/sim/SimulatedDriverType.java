@@ -8,7 +8,7 @@ import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverType;
 
-/** A driver of simulated drives, which work in virtual time and can have faults. */
+/** A driver type whose drives are simulated: they work in virtual time and can have faults. */
 abstract class SimulatedDriverType extends DriverType {
   @Override
   public final boolean isVirtualTime() {
@@ -32,6 +32,6 @@ abstract class SimulatedDriverType extends DriverType {
     }
   }
 
-  /** Parses the options that describe the drive. */
+  /** Parses the options that describe the parameters of the simulated drive. */
   abstract SimulatedModel model(DriverOptions options);
 }

@@ -3,7 +3,7 @@ package io.elevator.devices.sim;
 import io.elevator.devices.store.Medium;
 import io.elevator.spi.driver.DriverContext;
 
-/** The parameters of a simulated drive, of one kind of drive. */
+/** The parameters of a simulated drive; each kind of drive has its own implementation. */
 interface SimulatedModel {
   /** Returns the capacity, in bytes. */
   long bytes();

@@ -19,7 +19,7 @@ final class SpeedChange {
   private long requests;
   private long slowUntil;
 
-  /** Parses the options. */
+  /** Parses the options of a change of speed. */
   SpeedChange(DriverOptions options) {
     afterNanos = options.nanos("slow_at", 0, 0, Long.MAX_VALUE / 4);
     afterRequests = options.bigNumber("slow_after", 0, 0, Long.MAX_VALUE);
@@ -27,7 +27,7 @@ final class SpeedChange {
     forNanos = options.nanos("slow_for", 0, 0, Long.MAX_VALUE / 4);
   }
 
-  /** Returns the descriptions of the options. */
+  /** Returns the descriptions of the options of a change of speed. */
   static List<AttributeSpec> specs() {
     return List.of(
         AttributeSpec.tunable(
@@ -38,7 +38,7 @@ final class SpeedChange {
         AttributeSpec.tunable("slow_for", "ns", "0", "0..9s and up", "for how long; 0: for good"));
   }
 
-  /** Counts a request and returns the factor of its service times. */
+  /** Counts a request and returns the factor by which its service times are multiplied. */
   int factorForNext(long now) {
     if (afterNanos == 0 && afterRequests == 0) {
       return 1;

@@ -11,7 +11,8 @@ import io.elevator.spi.driver.DriverShape;
 import java.util.Set;
 
 /**
- * A simulated solid-state drive. The end of a request is computed from the state at its arrival.
+ * A simulated solid-state drive. It computes the end of a request from the state of the flash when
+ * the request arrives.
  */
 final class SsdDrive extends SimulatedDrive {
   private final SsdFlash flash;

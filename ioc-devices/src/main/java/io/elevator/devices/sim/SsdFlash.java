@@ -45,7 +45,8 @@ final class SsdFlash {
   private long linkReadFree;
   private long linkWriteFree;
 
-  // The write buffer: pages being programmed, in order, and bytes that do not fill a page yet.
+  // State of the write buffer: the pages that are being programmed, in order, and the number of
+  // bytes that do not fill a page yet.
   private long[] releases;
   private int[] releaseBytes;
   private long head;
@@ -115,7 +116,8 @@ final class SsdFlash {
       left -= run;
     }
     linkReadFree = Math.max(linkReadFree, start) + bytes * linkReadPicos / 1000 * factor;
-    // Pages cross the link while further pages are read, so only the last page adds its time.
+    // The pages of a read cross the link while further pages are read, so only the last page adds
+    // its transfer time.
     end += Math.min(bytes, pageBytes) * linkReadPicos / 1000 * factor;
     return Math.max(end, linkReadFree) + (long) drive.completionNanos() * factor;
   }
@@ -126,8 +128,8 @@ final class SsdFlash {
     if (registerPage[unit] == page) {
       ready = Math.max(from, registerReady[unit]);
     } else {
-      // The time varies by a sixteenth: the pages of a cell differ, and units do not stay
-      // synchronous.
+      // The time of a page read varies by a sixteenth, because the pages of a cell differ and the
+      // flash units do not stay synchronous.
       long nominal = (long) drive.readNanos() * factor;
       long duration = nominal - (nominal >> 4) + (((nominal >> 3) * (random.next() >>> 48)) >> 16);
       long begin = Math.max(from, readFree[unit]);
@@ -185,8 +187,8 @@ final class SsdFlash {
   }
 
   /**
-   * Returns the end of a flush that arrives now, in nanoseconds: all buffered data is in the flash
-   * then.
+   * Returns the end of a flush that arrives now, in nanoseconds. At that time all data of the write
+   * buffer is in the flash.
    */
   long flush(long now, int factor) {
     long start = Math.max(now, controllerFree) + (long) drive.writeCommandNanos() * factor;
@@ -211,7 +213,7 @@ final class SsdFlash {
     return lastRelease;
   }
 
-  /** Frees the buffer space of the pages whose programming has ended by an instant. */
+  /** Frees the space in the write buffer of the pages whose programming has ended by an instant. */
   private void release(long instant) {
     int mask = releases.length - 1;
     while (head != tail && releases[(int) head & mask] <= instant) {
@@ -271,8 +273,8 @@ final class SsdFlash {
     long idle = now - lastProgram;
     lastProgram = now;
     if (idle > 1_000_000) {
-      // Without host writes, the drive moves data from the one-bit cells to other cells at the rate
-      // of the latter.
+      // In the time since the last write of the host, the drive moved data from the one-bit cells
+      // to the other cells, at the rate at which it programs the other cells.
       double rate = (double) units * drive.pageBytes() / drive.programNanos();
       slcUsed = Math.max(0, slcUsed - idle * rate);
     }
@@ -308,7 +310,7 @@ final class SsdFlash {
     return copies;
   }
 
-  /** Returns the number of blocks erased. */
+  /** Returns the number of flash blocks that were erased. */
   long erases() {
     return erases;
   }

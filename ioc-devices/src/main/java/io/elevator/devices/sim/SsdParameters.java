@@ -72,8 +72,9 @@ record SsdParameters(
     implements SimulatedModel {
 
   /**
-   * SATA. Samsung 870 EVO 1 TB, data sheet of 2021: sequential 560/530 MB/s read/write; random 4
-   * KiB at depth 1 13,000/36,000, at depth 32 98,000/88,000 a second; fresh out of the box.
+   * A SATA drive. Source: Samsung 870 EVO 1 TB, data sheet of 2021: sequential 560/530 MB/s
+   * read/write; random 4 KiB at depth 1 13,000/36,000, at depth 32 98,000/88,000 a second; fresh
+   * out of the box.
    */
   static final SsdParameters SATA =
       new SsdParameters(
@@ -103,9 +104,10 @@ record SsdParameters(
           true);
 
   /**
-   * NVMe, consumer. Samsung 970 EVO Plus 1 TB, data sheet of 2019: sequential 3500/3300 MB/s, 1700
-   * MB/s written once the 42 GB of one-bit cells are full; random 4 KiB at depth 1 19,000/60,000,
-   * at depth 32 with four threads 600,000/550,000 a second; fresh out of the box.
+   * An NVMe drive for consumers. Source: Samsung 970 EVO Plus 1 TB, data sheet of 2019: sequential
+   * 3500/3300 MB/s read/write, 1700 MB/s written once the 42 GB of one-bit cells are full; random 4
+   * KiB at depth 1 19,000/60,000, at depth 32 with four threads 600,000/550,000 a second; fresh out
+   * of the box.
    */
   static final SsdParameters NVME =
       new SsdParameters(
@@ -135,10 +137,10 @@ record SsdParameters(
           true);
 
   /**
-   * NVMe, data centre, steady state. Intel SSD DC P4500 2 TB as in Lenovo's product guide:
-   * sequential 3.2/1.05 GB/s; random 4 KiB 490,000/38,000 a second; latency 85/20 µs. Its buffer is
-   * protected by capacitors. The writes follow from the spare flash by the closed form of Agarwal
-   * and Marrow (2010).
+   * An NVMe drive for data centres in the steady state. Source: Intel SSD DC P4500 2 TB as in
+   * Lenovo's product guide: sequential 3.2/1.05 GB/s read/write; random 4 KiB 490,000/38,000 a
+   * second; latency 85/20 µs. The buffer of the drive is protected by capacitors. The write rate
+   * follows from the amount of spare flash by the closed form of Agarwal and Marrow (2010).
    */
   static final SsdParameters NVME_DC =
       new SsdParameters(
@@ -177,7 +179,7 @@ record SsdParameters(
     };
   }
 
-  /** Returns the descriptions of the options. */
+  /** Returns the descriptions of the options of the driver {@code sim-ssd}. */
   static List<AttributeSpec> specs() {
     List<AttributeSpec> all = new ArrayList<>();
     all.add(tunable("preset", "", PRESETS[0], String.join(", ", PRESETS), "the drive to resemble"));
@@ -206,7 +208,10 @@ record SsdParameters(
     return List.copyOf(all);
   }
 
-  /** Parses the options; the preset supplies the values of missing options. */
+  /**
+   * Parses the options of a simulated solid-state drive. A missing option has its value in the
+   * preset.
+   */
   static SsdParameters read(DriverOptions options) {
     SsdParameters base = preset(options.choice("preset", PRESETS));
     int second = 1_000_000_000;

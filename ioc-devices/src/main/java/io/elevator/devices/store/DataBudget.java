@@ -24,10 +24,10 @@ final class DataBudget {
   }
 
   /**
-   * Reserves memory of the budget. If less than {@code wanted} remains, reserves nothing and
+   * Reserves bytes of the budget. If fewer than {@code wanted} bytes remain, reserves nothing and
    * returns false.
    *
-   * @param wanted amount of memory, in bytes
+   * @param wanted number of bytes to reserve
    */
   boolean take(long wanted) {
     long before = taken.get();
@@ -41,9 +41,9 @@ final class DataBudget {
   }
 
   /**
-   * Returns reserved memory to the budget.
+   * Returns reserved bytes to the budget.
    *
-   * @param unused amount of memory, in bytes
+   * @param unused number of bytes to return
    */
   void giveBack(long unused) {
     taken.addAndGet(-unused);
@@ -54,7 +54,7 @@ final class DataBudget {
     return bytes;
   }
 
-  /** Returns the amount of memory that is reserved now, in bytes. */
+  /** Returns the number of bytes of the budget that are reserved now. */
   long taken() {
     return taken.get();
   }

@@ -28,7 +28,8 @@ public final class Medium {
   private static final int SECTOR = 512;
 
   /**
-   * Memory in bytes for the durable contents of all sectors of a page, including their map entries.
+   * Memory that the durable contents of all sectors of one page need, with their map entries, in
+   * bytes.
    */
   private static final long TRACKING_BYTES = SparsePages.PAGE_BYTES / SECTOR * (SECTOR + 96L);
 
@@ -152,7 +153,10 @@ public final class Medium {
     return BioStatus.NOSPC;
   }
 
-  /** Transfers the data of a request. Returns false if there is no memory for written data. */
+  /**
+   * Transfers the data of a request between the pages and the memory of its bios. Returns false if
+   * there is no memory for written data.
+   */
   private static boolean move(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,
@@ -183,7 +187,8 @@ public final class Medium {
 
   private static void zero(
       SparsePages data, @Nullable Map<Long, byte[]> undo, DriverRequest rq, int mostSectors) {
-    // A discard of several ranges has one bio for each range; the ranges need not be adjacent.
+    // The loop visits each bio: a discard of several ranges has one bio for each range, and the
+    // ranges need not be adjacent.
     long left = Math.min(rq.length(), (long) mostSectors << 9);
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       long bytes = Math.min(left, bio.length());
@@ -194,8 +199,8 @@ public final class Medium {
   }
 
   /**
-   * Stores the durable contents of sectors that are about to be written; drops them if the write is
-   * itself durable (FUA).
+   * Stores the durable contents of sectors that are about to be written. If the write is itself
+   * durable (FUA), drops the stored contents of its sectors instead.
    */
   private static void keep(
       SparsePages data,
@@ -233,10 +238,11 @@ public final class Medium {
       return 0;
     }
     int lost = 0;
-    // The sectors are sorted, so that the draws do not depend on the order of a hash table.
+    // The sectors are visited in sorted order, so that the result of the random draws does not
+    // depend on the order of a hash table.
     for (Map.Entry<Long, byte[]> entry : new TreeMap<>(undo).entrySet()) {
-      // A sector that was discarded meanwhile needs a page again, and memory for the page may be
-      // missing.
+      // A sector that was discarded after the write needs a new page, and there may be no memory
+      // for the page.
       if (random.fraction() < lossShare && data.write(entry.getKey() << 9, entry.getValue())) {
         lost++;
       }

@@ -27,9 +27,9 @@ public record MediumResult(BioStatus status, @Nullable Throwable cause) {
   }
 
   /**
-   * Performs a request on a medium; never throws. An exception is reported and ends the request
-   * with {@link BioStatus#IOERR}: the bio's memory is closed, read-only or a truncated mapping, or
-   * the heap is full.
+   * Performs a request on a medium; never throws. If the medium throws an exception, it is reported
+   * and the request ends with {@link BioStatus#IOERR}. Possible causes: the bio's memory is closed,
+   * read-only or a truncated mapping, or the heap is full.
    */
   public static MediumResult of(Medium medium, DriverRequest rq, DriveDefects defects) {
     try {

@@ -17,23 +17,24 @@ public final class SeededRandom {
     state = mix(seed + stream * 0x9e3779b97f4a7c15L);
   }
 
-  /** Returns 64 random bits. */
+  /** Returns the next 64 random bits. */
   public long next() {
     state += 0x9e3779b97f4a7c15L;
     return mix(state);
   }
 
   /**
-   * Returns a number from 0 to {@code bound} less 1.
+   * Returns a random number from 0 to {@code bound} less 1.
    *
    * @param bound upper bound, above 0
    */
   public long below(long bound) {
-    // The high half of the product needs no division; its bias is negligible (2^-63 × bound).
+    // Taking the high half of the product needs no division. The bias of the result is negligible
+    // (2^-63 × bound).
     return Math.unsignedMultiplyHigh(next(), bound);
   }
 
-  /** Returns a number from 0, inclusive, to 1, exclusive. */
+  /** Returns a random number from 0, inclusive, to 1, exclusive. */
   public double fraction() {
     return (next() >>> 11) * 0x1p-53;
   }

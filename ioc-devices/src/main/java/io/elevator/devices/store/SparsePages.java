@@ -25,17 +25,19 @@ public final class SparsePages {
   private static final int DIRECTORY_SHIFT = 10;
   private static final int DIRECTORY_PAGES = 1 << DIRECTORY_SHIFT;
 
-  /** Memory of a directory in bytes, with references of 8 bytes. */
+  /** Memory that a directory of pages takes, in bytes; a reference to a page counts 8 bytes. */
   private static final int DIRECTORY_BYTES = DIRECTORY_PAGES * 8;
 
-  /** Source of zeros for copying; filling a slice instead would allocate the slice. */
+  /**
+   * Array of zeros to copy from. Filling a slice of the target instead would allocate the slice.
+   */
   private static final byte[] ZEROES = new byte[PAGE_BYTES];
 
   private final long capacityBytes;
   private final DataBudget budget;
   private final long pageCost;
 
-  /** Memory that is counted for this store, in bytes. */
+  /** Number of bytes of the memory limit that this store has reserved. */
   private final AtomicLong charged = new AtomicLong();
 
   private final AtomicReferenceArray<@Nullable Directory> directories;
@@ -81,7 +83,7 @@ public final class SparsePages {
   }
 
   /**
-   * Copies bytes from this store to memory.
+   * Copies bytes from this store to a memory segment.
    *
    * @throws IndexOutOfBoundsException if the range exceeds the capacity
    */
@@ -106,7 +108,7 @@ public final class SparsePages {
   }
 
   /**
-   * Copies bytes from memory to this store.
+   * Copies bytes from a memory segment to this store.
    *
    * @return false if the limit on memory was reached: the bytes before the first page that could
    *     not be allocated are written, the rest is not
@@ -143,7 +145,7 @@ public final class SparsePages {
   }
 
   /**
-   * Makes bytes read as zeros; frees pages that the range covers completely.
+   * Zeroes a range of the store, and frees the pages that lie completely in the range.
    *
    * @throws IndexOutOfBoundsException if the range exceeds the capacity
    */
@@ -156,8 +158,8 @@ public final class SparsePages {
       int run = (int) Math.min(left, PAGE_BYTES - within);
       Directory directory = directory(at);
       if (directory == null) {
-        // Skips the whole range of the missing directory, so that a discard of a large drive is
-        // quick.
+        // Skips the whole range of a directory that does not exist, so that a discard of a large
+        // drive is quick.
         long reach = ((long) PAGE_BYTES << DIRECTORY_SHIFT);
         long skip = Math.min(left, reach - (at & (reach - 1)));
         at += skip;
@@ -180,7 +182,10 @@ public final class SparsePages {
     }
   }
 
-  /** Returns the number of allocated pages. Writes during the count may or may not be included. */
+  /**
+   * Returns the number of allocated pages. Pages that are allocated during the count may be missing
+   * from it.
+   */
   public long pages() {
     long pages = 0;
     for (int i = 0; i < directories.length(); i++) {
@@ -215,8 +220,8 @@ public final class SparsePages {
   }
 
   /**
-   * Returns the page at a position and allocates it if it does not exist; null if there is no
-   * memory for it.
+   * Returns the page at a position, which is allocated if it does not exist. Returns null if there
+   * is no memory for it.
    */
   private byte @Nullable [] pageForWriting(long position) {
     Directory directory = directory(position);
@@ -262,8 +267,8 @@ public final class SparsePages {
   }
 
   /**
-   * Returns all memory to the limit. Called when the drive is closed, after which the pages are
-   * garbage.
+   * Returns all memory of this store to the limit. Called when the drive is closed; the pages are
+   * not used afterwards.
    */
   void release() {
     budget.giveBack(charged.getAndSet(0));

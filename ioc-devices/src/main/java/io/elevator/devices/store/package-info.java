@@ -1,2 +1,2 @@
-/** Storage of data in memory, for drives without a device. */
+/** Storage of a drive's data in memory, for drives that have no file or device. */
 package io.elevator.devices.store;

@@ -14,14 +14,14 @@ import java.util.function.Predicate;
 
 /**
  * The memory of applications that is registered with a ring, and the indexes by which the kernel
- * knows its ranges.
+ * knows the memory ranges.
  *
  * <p>An address does not identify memory: the memory can be closed, and other memory can get its
- * address while the kernel still has the pages of the first. So a range counts as registered only
- * for memory of the same scope, and the caller has checked that the scope is alive; as long as the
- * scope lives, its memory keeps its address. Memory that was registered and closed is never found.
- * Its pages are unpinned when its registration is closed, at the next registration, or with the
- * ring.
+ * address while the kernel still has the pages of the closed memory. So a range counts as
+ * registered only for memory of the same scope, and the caller has checked that the scope is alive.
+ * As long as the scope lives, its memory keeps its address. Memory that was registered and closed
+ * is never found. Its pages are unpinned when its registration is closed, at the next registration,
+ * or with the ring.
  *
  * <p>Lookups take no lock: they read an array that is replaced and never changed. {@link #lock}
  * guards the replacement, {@link #used} and {@link #closed}. It is held during the system call, so
@@ -30,16 +30,16 @@ import java.util.function.Predicate;
  * memory.
  */
 final class RegisteredMemory {
-  /** Index of memory that is not registered. */
+  /** Answer of {@link #find} for memory that is not registered. */
   static final int NONE = -1;
 
-  /** Largest number of ranges in a ring. */
+  /** Largest number of memory ranges that are registered with one ring. */
   static final int MOST = 256;
 
-  /** Longest range that the kernel registers, in bytes. */
+  /** Longest memory range that the kernel registers, in bytes. */
   static final long MOST_BYTES = 1L << 30;
 
-  /** A range of memory that the kernel knows by an index. */
+  /** A registered range of memory, which the kernel knows by an index. */
   private record Range(Object owner, MemorySegment memory, long start, long end, int index) {}
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -110,7 +110,7 @@ final class RegisteredMemory {
     return isIn ? range.index : NONE;
   }
 
-  /** Returns the number of registered bytes. */
+  /** Returns the number of bytes of memory that are registered. */
   long bytes() {
     return Arrays.stream(ranges).mapToLong(range -> range.end - range.start).sum();
   }
@@ -198,13 +198,17 @@ final class RegisteredMemory {
     try {
       ring.setBuffer(range.index, 0, 0);
     } catch (LinuxException e) {
-      // The call needs no memory and should not fail. If it does, the index is not used again.
+      // Removing a buffer needs no memory and should not fail. If it fails nevertheless, the index
+      // is not used again.
       return;
     }
     used.clear(range.index - first);
   }
 
-  /** Ends registration. Called before the ring is closed, which unpins all memory. */
+  /**
+   * Refuses further registrations. Called before the ring is closed; closing the ring unpins all
+   * memory.
+   */
   void close() {
     lock.lock();
     try {

@@ -64,7 +64,9 @@ final class RingBounces {
     registered = count > 0 && register(ring, first, hasTable) ? count : 0;
   }
 
-  /** Creates the bounce buffers of a ring; the options of the drive say how many are registered. */
+  /**
+   * Creates the bounce buffers of a ring and registers as many of them as the drive's options say.
+   */
   static RingBounces of(
       Arena arena, IoUring ring, UringFile file, UringOptions options, boolean hasTable) {
     return new RingBounces(
@@ -88,13 +90,13 @@ final class RingBounces {
       }
       return true;
     } catch (LinuxException e) {
-      // The limit on locked memory forbids it. Unregistered buffers work as well, but slower; the
-      // statistics show their number.
+      // The limit on locked memory forbids registering. Unregistered buffers work as well, but
+      // slower; the statistics show the number of registered buffers.
       return false;
     }
   }
 
-  /** Takes a buffer, and creates one if none is free; returns the index of the buffer. */
+  /** Takes a free buffer, or creates one if none is free; returns the index of the buffer. */
   int take() {
     lock.lock();
     try {
@@ -109,7 +111,7 @@ final class RingBounces {
     }
   }
 
-  /** Gives a buffer back to the free buffers. */
+  /** Puts a buffer back to the free buffers. */
   void put(int index) {
     lock.lock();
     try {
@@ -129,17 +131,20 @@ final class RingBounces {
     return buffer;
   }
 
-  /** Returns whether a buffer is registered with the ring, under its index. */
+  /**
+   * Returns whether a buffer is registered with the ring. Its index in this class is then its index
+   * in the ring.
+   */
   boolean isRegistered(int index) {
     return index < registered;
   }
 
-  /** Returns the number of registered buffers. */
+  /** Returns the number of bounce buffers that are registered with the ring. */
   int registered() {
     return registered;
   }
 
-  /** Returns whether a buffer is taken, so that one will be given back. */
+  /** Returns whether any buffer is taken. If so, a buffer will be put back sooner or later. */
   boolean anyTaken() {
     lock.lock();
     try {
@@ -149,7 +154,7 @@ final class RingBounces {
     }
   }
 
-  /** Returns the number of buffers that were created. */
+  /** Returns the number of bounce buffers that were created. */
   int made() {
     lock.lock();
     try {

@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  * thread. {@link #leaks} and {@link #submits} are volatile, because other threads read them.
  */
 final class RingCompleter implements Runnable {
-  /** User data of the entry that ends the wait of the completing thread. */
+  /** User data of the entry whose completion ends the wait of the completing thread. */
   static final long WAKE = -1;
 
-  /** Time without a completion after which a dead ring's requests are given up, in seconds. */
+  /** Time without a completion after which the requests of a dead ring are given up, in seconds. */
   static final int GIVE_UP_SECONDS = 30;
 
   private static final int NONE = -1;
@@ -68,16 +68,22 @@ final class RingCompleter implements Runnable {
   private final Completions batch;
   private final ReentrantLock rescue = new ReentrantLock();
 
-  /** Number of requests that have ended; wraps around. */
+  /** Number of requests of this ring that have ended; wraps around. */
   private int finished;
 
-  /** Slot whose completion was taken from the ring and is not settled yet, or {@link #NONE}. */
+  /**
+   * Slot whose completion was taken from the ring and whose request has not ended yet, or {@link
+   * #NONE}.
+   */
   private int current = NONE;
 
-  /** Number of rounds since the last success that threw or could not enter the kernel. */
+  /** Number of rounds in a row that threw an exception or could not enter the kernel. */
   private int failures;
 
-  /** Exception of the last round that threw or could not enter the kernel, or null. */
+  /**
+   * Exception of the last round that failed, because it threw or could not enter the kernel; or
+   * null.
+   */
   private @Nullable Throwable failure;
 
   /** Number of polls of a dead ring since its last completion. */
@@ -87,28 +93,34 @@ final class RingCompleter implements Runnable {
   private volatile boolean submits;
   private volatile boolean leaks;
 
-  /** The submission side of the ring. Any thread may call its methods. */
+  /**
+   * The submission side of the ring, as the completion side sees it. Any thread may call its
+   * methods.
+   */
   interface SubmissionSide {
-    /** Returns the hardware queue to complete requests through. */
+    /** Returns the hardware queue through which requests are completed. */
     DriverQueue hctx();
 
     /** Returns whether the ring is being closed. */
     boolean isClosed();
 
     /**
-     * Returns why the kernel takes no more entries, or no thread serves the queue; null while the
-     * queue is served.
+     * Returns the cause of the queue's death: the kernel takes no more entries, or no thread serves
+     * the queue. Returns null while the queue is served.
      */
     @Nullable Throwable death();
 
-    /** Returns whether the kernel takes no more entries, or no thread serves the queue. */
+    /**
+     * Returns whether the queue is dead: the kernel takes no more entries, or no thread serves the
+     * queue.
+     */
     default boolean isDead() {
       return death() != null;
     }
 
     /**
-     * Returns the number of requests that were accepted, less those that the kernel refused to
-     * begin.
+     * Returns the number of requests that the ring has accepted, less those that the kernel refused
+     * to begin.
      */
     int taken();
 
@@ -134,7 +146,7 @@ final class RingCompleter implements Runnable {
     void completerEnded();
   }
 
-  /** Creates the completion side of a ring that is not used yet. */
+  /** Creates the completion side of a ring that has no request yet. */
   RingCompleter(
       SubmissionSide queue,
       DriverContext context,
@@ -156,8 +168,8 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Returns whether the completing thread, which must be the caller, is running the callbacks of a
-   * batch.
+   * Returns whether the completing thread is running the callbacks of a batch. Only the completing
+   * thread may call this.
    */
   boolean isDelivering() {
     return delivering;
@@ -200,8 +212,8 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Does one round; returns false when the ring is closed or dead and the kernel has completed
-   * every request.
+   * Performs one round of the completing thread. Returns false when the thread must end: the ring
+   * is closed or dead, and the kernel has completed every request.
    */
   private boolean serve() {
     settleCurrent();
@@ -224,8 +236,8 @@ final class RingCompleter implements Runnable {
     statistics.waits.increment();
     int entries = ring.unsubmitted();
     if (entries > 0) {
-      // Set before the check for death: a thread that declares the ring dead afterwards leaves the
-      // entries alone.
+      // The flag is set before the check for death. So a thread that declares the ring dead
+      // afterwards sees the flag and does not withdraw the entries.
       submits = true;
       if (queue.isDead()) {
         submits = false;
@@ -246,7 +258,10 @@ final class RingCompleter implements Runnable {
     return true;
   }
 
-  /** Handles a round that threw or could not enter the kernel; never throws. */
+  /**
+   * Handles a round of the completing thread that threw or could not enter the kernel; never
+   * throws.
+   */
   private void handleFailedRound(Throwable defect) {
     failure = defect;
     defects.report(defect);
@@ -261,7 +276,7 @@ final class RingCompleter implements Runnable {
     boolean _ = Thread.interrupted();
   }
 
-  /** Waits a moment for completions of a dead ring, which the kernel still writes. */
+  /** Waits a moment for completions of a dead ring. The kernel still writes completions into it. */
   private void poll() {
     pause(LOOK_NANOS);
     if (++vainLooks > GIVE_UP_SECONDS * LOOKS_IN_A_SECOND) {
@@ -270,8 +285,8 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Takes over the completions of a ring whose thread has ended, until none is missing or none has
-   * come for a while; then gives up the remaining requests.
+   * Takes over the completions of a ring whose thread has ended, until all requests have completed
+   * or no completion has come for a while; then gives up the remaining requests.
    *
    * @param looks number of polls without a completion before giving up, one millisecond apart
    */
@@ -290,7 +305,8 @@ final class RingCompleter implements Runnable {
           } else if (++vainLooks > looks) {
             giveUp();
           } else {
-            // This call must not wait in the kernel, where the wait has no limit.
+            // The call must return without waiting in the kernel, because a wait there has no
+            // limit.
             int _ = waiting.enter(0, false);
             pause(LOOK_NANOS);
           }
@@ -333,7 +349,10 @@ final class RingCompleter implements Runnable {
     }
   }
 
-  /** Ends the request of a completion whose handling threw. */
+  /**
+   * Ends the request whose completion was taken from the ring and whose handling threw an
+   * exception.
+   */
   private void settleCurrent() {
     int slot = current;
     if (slot != NONE) {
@@ -376,14 +395,16 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Returns whether an error does not concern the I/O itself, so that its entry is submitted again.
+   * Returns whether an error does not concern the I/O itself. The entry of such a request is
+   * submitted again.
    */
   private boolean isRepeated(int slot, int result) {
     return switch (result) {
       case -Errno.EAGAIN, -Errno.EINTR -> slots.countRepeat(slot) <= MOST_BUSY_REPEATS;
       case -Errno.ECANCELED -> slots.countRepeat(slot) <= MOST_REPEATS;
       case -Errno.EFAULT -> {
-        // The registration of the memory may have been closed before the kernel took the entry.
+        // A possible cause is that the registration of the memory was closed before the kernel took
+        // the entry. So the next attempt uses the memory as unregistered.
         boolean _ = slots.forgetRegistered(slot);
         yield slots.countRepeat(slot) <= MOST_REPEATS;
       }
@@ -392,7 +413,8 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Submits an entry again, or the rest of its transfer.
+   * Submits the entry of a request again. If a part of the data was already transferred, the new
+   * entry transfers the rest.
    *
    * @param slot slot of the request
    * @param rq request
@@ -407,7 +429,10 @@ final class RingCompleter implements Runnable {
     end(slot, rq, BioStatus.OFFLINE, LinuxException.errnoOf(death), death);
   }
 
-  /** Called when an entry was published again: the completing thread no longer handles its slot. */
+  /**
+   * Called when the entry of a request was published again. Records that the completing thread no
+   * longer handles the slot.
+   */
   void published() {
     current = NONE;
   }
@@ -430,8 +455,8 @@ final class RingCompleter implements Runnable {
   }
 
   private void conclude(int slot, BioStatus status, int errno, @Nullable Throwable cause) {
-    // The slot is freed after the batch has the request: an exception in between ends the request
-    // twice instead of never.
+    // The slot is freed only after the request is in the batch. An exception in between then ends
+    // the request twice, which is better than never.
     batch.add(slots.cookie(slot), status, errno, cause);
     slots.free(slot);
     finished++;

@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The unmapping of a ring and its buffers. It happens once: by the thread that closes the drive, or
- * by the completing thread as its last action, if closing could not wait for that thread. It never
+ * The unmapping of a ring and its buffers. It happens once: in the thread that closes the drive, or
+ * in the completing thread as its last action, if closing could not wait for that thread. It never
  * happens if requests were given up, because the kernel may still use their memory.
  *
  * <p>The lock is that of the ring's {@link UringQueue}. It guards all state of this class and is
@@ -32,14 +32,14 @@ final class RingRelease {
     this.arena = arena;
   }
 
-  /** Returns whether ring and buffers were unmapped. The caller holds the lock. */
+  /** Returns whether the ring and its buffers were unmapped. Called with the lock held. */
   boolean isFreed() {
     return freed;
   }
 
   /**
-   * Leaves the unmapping of ring and buffers to the completing thread; returns false if that has
-   * ended.
+   * Makes the completing thread unmap the ring and its buffers when it ends. Returns false if that
+   * thread has already ended.
    */
   boolean leaveToCompleter() {
     lock.lock();
@@ -51,7 +51,10 @@ final class RingRelease {
     }
   }
 
-  /** Called by the completing thread as its last action. Unmaps if that was left to the thread. */
+  /**
+   * Called by the completing thread as its last action. Unmaps the ring and its buffers if {@link
+   * #leaveToCompleter} was called before.
+   */
   void completerEnded(RingCompleter completer) throws IOException {
     boolean frees;
     lock.lock();
@@ -66,7 +69,10 @@ final class RingRelease {
     }
   }
 
-  /** Unmaps ring and buffers, once, unless the kernel may use them. */
+  /**
+   * Unmaps the ring and its buffers. Does nothing if they are already unmapped, or if the kernel
+   * may still use them.
+   */
   void free(RingCompleter completer) throws IOException {
     lock.lock();
     try {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports of a ring to the core that must not be made while the ring's lock is held: requests that
- * the kernel refused to begin, and the ring's death.
+ * Reports that a ring makes to the core after it has released its lock: requests that the kernel
+ * refused to begin, and the ring's death.
  *
  * <p>Thread-safe: the ring's lock guards the fields. {@link #unsettled} shows without the lock that
  * there is a report to make.
@@ -19,17 +19,18 @@ final class RingReports {
   private final int depth;
   private final DriveDefects defects;
 
-  /** Completions, with an error, of requests that the kernel refused to begin. */
+  /** Completions of the requests that the kernel refused to begin; each has an error. */
   private Completions refused;
 
-  /** Cause of a death that was not declared yet. */
+  /** Cause of the ring's death that was not declared to the core yet. */
   private @Nullable Throwable death;
 
   private volatile boolean unsettled;
 
   /**
-   * Creates the reports of a ring that {@code lock} guards.
+   * Creates the reports of a ring.
    *
+   * @param lock lock of the ring
    * @param depth largest number of requests in the ring
    */
   RingReports(ReentrantLock lock, int depth, DriveDefects defects) {

@@ -15,7 +15,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
- * A drive whose requests the kernel performs asynchronously, with one ring for each hardware queue.
+ * A drive on a file or block device through io_uring: the kernel performs the requests
+ * asynchronously. There is one ring for each hardware queue.
  *
  * <p>Thread-safe: final fields are set before the first request; other state is in {@link
  * UringQueue}.
@@ -28,7 +29,7 @@ final class UringDrive extends BlockDriver {
   private final UringStatistics statistics = new UringStatistics();
 
   /**
-   * Opens the file and creates the rings.
+   * Opens the file of the drive and creates the rings.
    *
    * @param context services of the core
    * @param options options of the drive
@@ -76,7 +77,8 @@ final class UringDrive extends BlockDriver {
 
   @Override
   public void start(DriverQueue[] hardwareQueues) {
-    // A queue with fewer hardware queues than the drive has rings does not use the other rings.
+    // If the queue has fewer hardware queues than the drive has rings, the remaining rings are not
+    // used.
     for (int i = 0; i < hardwareQueues.length; i++) {
       queues[i].start(hardwareQueues[i]);
     }
@@ -128,7 +130,7 @@ final class UringDrive extends BlockDriver {
       try {
         queue.close();
       } catch (Throwable t) {
-        // The other rings are closed nevertheless.
+        // A ring that cannot be closed does not prevent the closing of the other rings.
         failed = new IOException("closing a ring of " + file.path() + ": " + t, t);
       }
     }

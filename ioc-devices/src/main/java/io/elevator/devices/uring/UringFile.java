@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The file of a drive, with the properties found when it was opened. Immutable. */
+/** The file of a uring drive, with the properties found when it was opened. Immutable. */
 final class UringFile implements AutoCloseable {
   private final NativeFile file;
   private final Path path;
@@ -86,7 +86,8 @@ final class UringFile implements AutoCloseable {
             .maxSegmentSize(1 << 30)
             .segmentBoundaryMask(Long.MAX_VALUE)
             .dmaAlignmentMask(0);
-    // At most 1 GiB each, because an operation occupies the file system for its whole duration.
+    // Each discard and write-zeroes has at most 1 GiB, because it occupies the file system for its
+    // whole duration.
     final int longest = 1 << 21;
     if (!readOnly && file.offers(NativeFile.PUNCH_HOLE)) {
       builder.maxDiscardSectors(longest).discardGranularity(Math.max(block, 4096), 0);
@@ -113,7 +114,8 @@ final class UringFile implements AutoCloseable {
   }
 
   /**
-   * Returns the alignment in bytes of position, length and address of an I/O; 1 for buffered I/O.
+   * Returns the number of bytes of which position, length and memory address of an I/O must be
+   * multiples; 1 for buffered I/O.
    */
   int unit() {
     return unit;
@@ -124,12 +126,15 @@ final class UringFile implements AutoCloseable {
     return bytes;
   }
 
-  /** Returns the reason why direct I/O was refused; empty if it was not refused or not wanted. */
+  /**
+   * Returns the reason why the file system refused direct I/O; empty if it was not refused or not
+   * wanted.
+   */
   String directRefusal() {
     return directRefusal;
   }
 
-  /** Returns the limits of a request. */
+  /** Returns the limits of a request on this file. */
   QueueLimits limits() {
     return limits;
   }

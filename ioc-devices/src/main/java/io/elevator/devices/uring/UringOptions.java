@@ -23,7 +23,8 @@ import java.util.List;
 record UringOptions(
     BackingOptions file, int queues, int depth, int blockSize, int buffers, boolean bouncesAll) {
   /**
-   * Largest depth. A ring of the kernel has at most 32768 entries, and twice as many completions.
+   * Largest value of the option {@code depth}. A ring of the kernel has at most 32768 entries, and
+   * twice as many completions.
    */
   static final int MOST_DEPTH = 4096;
 
@@ -47,7 +48,7 @@ record UringOptions(
               "1: all data goes through bounce buffers, so memory closed too early harms nothing"),
           FaultPlan.OPTION);
 
-  /** Parses the options. */
+  /** Parses the options of a uring drive. */
   static UringOptions read(DriverOptions options) {
     int block = options.number("blocksize", 0, 0, 65536);
     if (block != 0 && (block < 512 || Integer.bitCount(block) != 1)) {

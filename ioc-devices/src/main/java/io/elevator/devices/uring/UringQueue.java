@@ -57,7 +57,10 @@ import org.jspecify.annotations.Nullable;
  * closing publishes an entry that ends the completing thread's wait.
  */
 final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
-  /** Largest number of memory ranges of a request, so that the kernel copies short lists. */
+  /**
+   * Largest number of memory ranges of a request. It is small so that the kernel has only short
+   * lists to copy.
+   */
   static final int MOST_PIECES = 128;
 
   /** Time that closing waits for I/O in the kernel, in seconds. */
@@ -89,8 +92,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private final RingRelease release;
 
   /**
-   * Number of requests that were accepted, less those that the kernel refused to begin; wraps
-   * around.
+   * Number of requests that the ring has accepted, less those that the kernel refused to begin;
+   * wraps around.
    */
   private int taken;
 
@@ -102,7 +105,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private @Nullable DriverQueue hctx;
   private volatile @Nullable Thread thread;
 
-  /** Creates the ring. */
+  /** Creates the ring of a hardware queue. */
   UringQueue(
       DriverContext context, UringFile file, UringOptions options, UringStatistics statistics)
       throws IOException {
@@ -115,7 +118,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     reports = new RingReports(lock, depth, defects);
     IoUring made = null;
     try {
-      // Each request has at most one entry, and closing needs one more.
+      // The ring has one entry for each request and one more for closing.
       made = new IoUring(depth + 1);
       made.registerFile(file.file());
       ring = made;
@@ -164,7 +167,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return started;
   }
 
-  /** Accepts or refuses a request, see {@link io.elevator.spi.driver.BlockDriver#queueRequest}. */
+  /**
+   * Accepts or refuses a request, as {@link io.elevator.spi.driver.BlockDriver#queueRequest}
+   * requires.
+   */
   BioStatus queueRequest(DriverRequest rq, boolean last) {
     int operation = rq.opAndFlags() & BioFlags.OPERATION_MASK;
     if (file.isReadOnly() && operation != 0 && operation != 2) {
@@ -207,7 +213,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
 
   private BioStatus refuse(DriverRequest rq, String wrong) {
     if (wrong.equals(UringSlots.NO_BUFFER) && bounces.anyTaken()) {
-      // A buffer is given back when its request ends.
+      // All bounce buffers are taken. The queue offers the request again after a request has ended
+      // and put its buffer back.
       return BioStatus.RESOURCE;
     }
     statistics.memoryRefused.increment();
@@ -216,8 +223,9 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Publishes the entry of a new request, and submits if it is due; returns false if the ring takes
-   * no entries.
+   * Publishes the entry of a new request. Makes the kernel take the published entries if this is
+   * the last request of a series or enough entries wait. Returns false if the ring takes no
+   * entries.
    */
   private boolean publish(int slot, DriverRequest rq, boolean last) {
     boolean isOurs = Thread.currentThread() == thread && completer.isDelivering();
@@ -273,9 +281,9 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Makes the kernel take entries, without waiting. Called with the lock held. Never throws,
-   * because the kernel may use the memory of published requests: the timer, closing or a time limit
-   * tries again.
+   * Makes the kernel take entries, without waiting for I/O. Called with the lock held. Never
+   * throws, because the kernel may already use the memory of published requests. If the call fails,
+   * the timer, closing the drive or the time limit of a request causes the next attempt.
    */
   private void submit() {
     try {
@@ -283,7 +291,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
         statistics.submits.increment();
         int answer = submitting.enter(left, false);
         if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
-          // The kernel lacks a resource; the completing thread or the timer tries again.
+          // The kernel lacks a resource at the moment; the completing thread or the timer submits
+          // again later.
           submitLater();
           return;
         }
@@ -308,8 +317,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
 
   /**
    * Records the death of the ring and ends the entries that the kernel has not taken. Called with
-   * the lock held. While the completing thread may be submitting entries, that thread ends them
-   * after its call.
+   * the lock held. If the completing thread may be in a call that submits entries, that thread ends
+   * them after its call.
    */
   private void recordDeath(Throwable cause) {
     if (isDead()) {
@@ -381,8 +390,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Handles a request whose time limit has passed, see {@link
-   * io.elevator.spi.driver.BlockDriver#timedOut}.
+   * Handles a request whose time limit has passed, as {@link
+   * io.elevator.spi.driver.BlockDriver#timedOut} requires.
    */
   TimeoutAnswer timedOut() {
     Thread completing = thread;
@@ -408,7 +417,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return TimeoutAnswer.DONE;
   }
 
-  /** Returns the applications' memory that is registered with the ring. */
+  /** Returns the memory of applications that is registered with the ring. */
   RegisteredMemory registered() {
     return registered;
   }
@@ -418,7 +427,9 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return bounces;
   }
 
-  /** Waits for I/O in the kernel, ends the completing thread and unmaps ring and buffers. */
+  /**
+   * Waits for I/O in the kernel, ends the completing thread and unmaps the ring and its buffers.
+   */
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -442,11 +453,13 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
       return;
     }
     if (completing == Thread.currentThread()) {
-      // A callback closes the drive: the completing thread still uses the ring.
+      // A callback closes the drive on the completing thread. That thread still uses the ring, so
+      // it unmaps the ring when it ends.
       boolean _ = release.leaveToCompleter();
       return;
     }
-    // The thread of a dead ring may sleep in the kernel, where it cannot be woken any more.
+    // The completing thread of a dead ring may sleep in the kernel, where it cannot be woken any
+    // more. So the wait for it is short.
     int seconds = isDead() ? 1 : CLOSE_LIMIT_SECONDS;
     if (!awaitEnd(completing, seconds)) {
       defects.report(
@@ -463,7 +476,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     release.free(completer);
   }
 
-  /** Waits for the end of a thread, and keeps trying to submit the entry that ends it. */
+  /**
+   * Waits for the end of the completing thread. While waiting, repeatedly submits the entry that
+   * makes the thread end.
+   */
   private boolean awaitEnd(Thread completing, int seconds) {
     boolean hasEnded = ThreadEnd.await(completing, 1000);
     for (int left = seconds - 1; !hasEnded && left > 0; left--) {

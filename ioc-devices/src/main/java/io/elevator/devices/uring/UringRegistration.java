@@ -3,7 +3,7 @@ package io.elevator.devices.uring;
 import io.elevator.api.MemoryRegistration;
 import java.lang.foreign.MemorySegment;
 
-/** The registration of memory with all rings of a drive. Thread-safe: immutable. */
+/** The registration of one piece of memory with all rings of a drive. Thread-safe: immutable. */
 final class UringRegistration implements MemoryRegistration {
   private final MemorySegment memory;
   private final UringQueue[] queues;

@@ -15,18 +15,22 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a ring's requests in flight, by driver tag, and the description of their data for
- * the kernel. Nothing is allocated for a request.
+ * The state of a ring's requests in flight, one slot for each driver tag, with the description of
+ * their data for the kernel. Nothing is allocated for a request.
  *
  * <p>A slot belongs to the submitter of its request until the entry is published, then to the
- * kernel, and from the completion on to the thread that took the completion, until the request is
- * completed and its tag is free. Each of these transitions orders memory, so there are no locks.
+ * kernel. From the completion on it belongs to the thread that took the completion, until the
+ * request is completed and its tag is free. Each of these transitions orders memory, so there are
+ * no locks.
  */
 final class UringSlots {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final int NO_BOUNCE = -1;
 
-  /** Answer for a request that needs a bounce buffer when there is no memory for one. */
+  /**
+   * Problem that {@link #describe} returns for a request that needs a bounce buffer when there is
+   * no memory for one.
+   */
   static final String NO_BUFFER = "there is no memory for a bounce buffer";
 
   private final int most;
@@ -46,7 +50,7 @@ final class UringSlots {
   private final boolean bouncesAll;
 
   /**
-   * Makes slots for a ring.
+   * Creates the slots of a ring, all free.
    *
    * @param defects receiver of defects of the bounce buffers
    * @param vectorsOfRegistered whether the kernel takes several pieces of registered memory
@@ -85,12 +89,12 @@ final class UringSlots {
     return requests.length;
   }
 
-  /** Returns the request of a slot, or null if it is free. */
+  /** Returns the request that occupies a slot, or null if the slot is free. */
   @Nullable DriverRequest request(int slot) {
     return requests[slot];
   }
 
-  /** Returns the cookie of a slot's request. */
+  /** Returns the cookie of the request that occupies a slot. */
   long cookie(int slot) {
     return cookies[slot];
   }
@@ -101,9 +105,10 @@ final class UringSlots {
   }
 
   /**
-   * Describes the data of a request in its slot, and copies a write that needs a bounce buffer.
+   * Stores the description of a request's data in a slot, for the kernel. Copies the data of a
+   * write that needs a bounce buffer.
    *
-   * @return null, or a description of the problem with the request's memory
+   * @return null, or a text that says what is wrong with the request's memory
    */
   @Nullable String describe(int slot, DriverRequest rq) {
     bounce[slot] = NO_BOUNCE;
@@ -120,7 +125,7 @@ final class UringSlots {
     return null;
   }
 
-  /** Assigns a slot to a request. Called after everything that can fail. */
+  /** Assigns a slot to a request. Called last, after all steps that can fail. */
   void occupy(int slot, DriverRequest rq, long cookie) {
     requests[slot] = rq;
     cookies[slot] = cookie;
@@ -161,7 +166,8 @@ final class UringSlots {
           long at = base + 16L * (count - 1) + 8;
           vectors.set(LONG, at, vectors.get(LONG, at) + length);
         } else if (count == most) {
-          // Ranges that a border between bios divides can exceed the limit on segments.
+          // A contiguous range that crosses a border between bios is counted twice, so the number
+          // of ranges can exceed the limit on segments.
           fits = false;
         } else {
           vectors.set(LONG, base + 16L * count, address);
@@ -193,14 +199,17 @@ final class UringSlots {
       }
       return null;
     } catch (Throwable t) {
-      // The memory was just closed, is confined to a thread, or is a truncated mapping.
+      // The memory cannot be used: it was just closed, is confined to a thread, or is a truncated
+      // mapping.
       putBack(taken);
       bounce[slot] = NO_BOUNCE;
       return "its memory cannot be read: " + t;
     }
   }
 
-  /** Copies between a request's memory and a bounce buffer. */
+  /**
+   * Copies data between a request's memory and a bounce buffer, in the direction of the request.
+   */
   private static void copy(DriverRequest rq, MemorySegment buffer, boolean isWrite) {
     long left = rq.length();
     long at = 0;
@@ -219,18 +228,19 @@ final class UringSlots {
     }
   }
 
-  /** Returns whether a slot's data goes through a bounce buffer. */
+  /** Returns whether the data of a slot's request goes through a bounce buffer. */
   boolean isBounced(int slot) {
     return bounce[slot] != NO_BOUNCE;
   }
 
-  /** Returns whether a slot's data is in registered memory that is used as such. */
+  /** Returns whether the entry of a slot uses the registration of the request's memory. */
   boolean isRegistered(int slot) {
     return fixed[slot] != RegisteredMemory.NONE && !isBounced(slot);
   }
 
   /**
-   * Makes a slot's transfer ignore that its memory is registered; returns whether that is a change.
+   * Makes the next entry of a slot use the request's memory as unregistered. Returns whether the
+   * last entry used its registration.
    */
   boolean forgetRegistered(int slot) {
     boolean was = isRegistered(slot);
@@ -238,12 +248,12 @@ final class UringSlots {
     return was;
   }
 
-  /** Counts a repeated submission of a slot's entry; returns the number of repetitions. */
+  /** Counts a repeated submission of a slot's entry; returns the number of repetitions so far. */
   int countRepeat(int slot) {
     return ++repeats[slot];
   }
 
-  /** Counts the way in which a slot's data is transferred. */
+  /** Increments the statistics for the way in which a slot's data is transferred. */
   void count(int slot, UringStatistics statistics) {
     if (isBounced(slot)) {
       statistics.bounced.increment();
@@ -256,8 +266,8 @@ final class UringSlots {
   }
 
   /**
-   * Publishes the entry of a request, or of the rest of its transfer. Called with the ring's lock
-   * held.
+   * Publishes the entry of a request. If a part of the data was already transferred, the entry
+   * transfers the rest. Called with the ring's lock held.
    */
   void publish(IoUring ring, int slot, DriverRequest rq) {
     long offset = rq.offset();
@@ -275,9 +285,9 @@ final class UringSlots {
    * with the ring's lock held.
    *
    * @param ring ring
-   * @param into batch that receives the completions of their requests, as offline
+   * @param into batch that receives the completions of their requests, with status OFFLINE
    * @param death cause of the ring's death, or null
-   * @return number of requests
+   * @return number of requests whose entries were withdrawn
    */
   int withdraw(IoUring ring, Completions into, @Nullable Throwable death) {
     int requested = 0;
@@ -342,7 +352,7 @@ final class UringSlots {
     return left;
   }
 
-  /** Removes bytes from the front of a slot's memory ranges. */
+  /** Removes bytes that were transferred from the front of a slot's memory ranges. */
   private void skip(int slot, long bytes) {
     long base = 16L * most * slot;
     long over = bytes;
@@ -358,8 +368,9 @@ final class UringSlots {
   }
 
   /**
-   * Copies a successful bounced read to its memory, or checks that memory that the kernel used is
-   * still open. A bounced write no longer needs its memory.
+   * Finishes the data transfer of a request. Copies the data of a successful bounced read to the
+   * request's memory. If the kernel used the request's memory directly, checks that the memory is
+   * still open. A bounced write no longer needs its memory, so nothing is checked.
    *
    * @return null, or an exception that describes the problem with the memory
    */
@@ -384,14 +395,15 @@ final class UringSlots {
               + " open and shared until the callback",
           e);
     } catch (Throwable t) {
-      // A fault, for instance of a mapping whose file was truncated, or read-only memory.
+      // A fault occurred: the memory is read-only, or for instance a mapping whose file was
+      // truncated.
       return t;
     }
   }
 
   /**
-   * Frees a slot and its bounce buffer. Never throws, because the caller counts and completes the
-   * slot's request and those after it.
+   * Frees a slot and puts its bounce buffer back. Never throws, because the caller must still count
+   * and complete the slot's request and further requests.
    */
   void free(int slot) {
     requests[slot] = null;
@@ -410,7 +422,9 @@ final class UringSlots {
     }
   }
 
-  /** Frees a slot whose memory the kernel may still use; its bounce buffer is never given back. */
+  /**
+   * Frees a slot whose memory the kernel may still use; so its bounce buffer is never used again.
+   */
   void abandon(int slot) {
     requests[slot] = null;
     bounce[slot] = NO_BOUNCE;

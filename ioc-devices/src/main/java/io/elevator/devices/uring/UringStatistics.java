@@ -3,7 +3,7 @@ package io.elevator.devices.uring;
 import io.elevator.spi.StateWriter;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of a uring drive beyond those of every queue. Thread-safe. */
+/** Statistics of a uring drive in addition to those that every queue has. Thread-safe. */
 final class UringStatistics {
   /** Number of requests copied through a bounce buffer. */
   final LongAdder bounced = new LongAdder();
@@ -11,15 +11,14 @@ final class UringStatistics {
   /** Number of requests performed by an entry with several memory ranges. */
   final LongAdder vectored = new LongAdder();
 
-  /** Number of transfers that moved less than requested and were continued. */
+  /** Number of transfers that moved fewer bytes than requested and were continued. */
   final LongAdder partial = new LongAdder();
 
   /** Number of entries that were submitted again because the kernel returned them. */
   final LongAdder repeated = new LongAdder();
 
   /**
-   * Number of requests whose memory was closed before their end, or could not be written at their
-   * end.
+   * Number of requests whose memory was already closed, or could not be written, when they ended.
    */
   final LongAdder memoryClosed = new LongAdder();
 
@@ -29,23 +28,25 @@ final class UringStatistics {
   /** Number of requests whose memory was registered. */
   final LongAdder registered = new LongAdder();
 
-  /** Number of calls that submitted without waiting. */
+  /** Number of system calls that submitted entries without waiting. */
   final LongAdder submits;
 
-  /** Number of calls that waited for completions; they may also submit. */
+  /** Number of system calls that waited for completions; such a call may also submit entries. */
   final LongAdder waits = new LongAdder();
 
-  /** Creates counters, all zero. */
+  /** Creates statistics in which all counters are zero. */
   UringStatistics() {
     this(new LongAdder());
   }
 
-  /** Creates counters with a given counter of submitting calls; a test's counter may throw. */
+  /**
+   * Creates statistics with a given counter of submitting calls. Tests pass a counter that throws.
+   */
   UringStatistics(LongAdder submits) {
     this.submits = submits;
   }
 
-  /** Writes the counters. */
+  /** Writes all counters to a state writer. */
   void describe(StateWriter out) {
     out.number("bounced", bounced.sum());
     out.number("vectored", vectored.sum());

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Drives that timers serve continue after any exception in the completion of requests. */
+/**
+ * Tests that drives that are served by timers continue after any exception in the completion of
+ * requests.
+ */
 class TimedDrivesTest {
   static List<Arguments> drives() {
     return List.of(
@@ -42,7 +45,8 @@ class TimedDrivesTest {
 
   private static void finish(DriverBench rig) {
     while (rig.queue().taken() > 0 && rig.clock().step()) {
-      // Steps until all requests have ended or no timer is armed that could end them.
+      // Steps the clock until all requests have ended, or until no timer is armed that could end
+      // one.
     }
     assertThat(rig.queue().taken()).as("requests that never end").isZero();
   }

@@ -119,7 +119,7 @@ class FaultDriveTest {
       rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), rq -> end[0] = rq.status());
       assertThat(reads(rig, 3)).containsOnly(BioStatus.OK);
       while (rig.clock().step()) {
-        // No timer ends the request.
+        // The request hangs: no timer ends it.
       }
       assertThat(end[0]).isNull();
       assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("faults.held", 1L);
@@ -151,7 +151,7 @@ class FaultDriveTest {
       assertThat(rq.status()).isEqualTo(BioStatus.TIMEOUT);
       rig.submit(Operation.READ, 0, 8, DriverBench.memory(512), null);
       while (rig.clock().step()) {
-        // The clock advances to the late completion.
+        // Advances the clock until the late completion has come.
       }
       assertThat(rig.queue().stale()).isEqualTo(1);
     }

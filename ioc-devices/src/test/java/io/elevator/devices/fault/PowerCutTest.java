@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * After a power cut, each sector contains its last durable write or one of the writes after that.
- * The history of a sector is the list of numbers written to it.
+ * Tests that after a power cut each sector contains its last durable write or one of the later
+ * writes. The history of a sector is the list of numbers that were written to it.
  */
 class PowerCutTest {
   private static final int SECTORS = 512;
@@ -49,8 +49,8 @@ class PowerCutTest {
   }
 
   /**
-   * The numbers that one sector may contain: the last durable number, and the numbers acknowledged
-   * or begun since.
+   * The numbers that one sector may contain: the last durable number, and the numbers whose writes
+   * were acknowledged or begun since.
    */
   private static final class History {
     private int durable;
@@ -82,7 +82,7 @@ class PowerCutTest {
         submitOne(rig, random);
       }
       while (rig.clock().step()) {
-        // The requests in the drive end, with or without success.
+        // Runs the clock until the requests in the drive have ended, with or without success.
       }
       rig.clock().advance(1_000_000);
       int lost = 0;
@@ -107,7 +107,8 @@ class PowerCutTest {
   private void submitOne(DriverBench rig, SplittableRandom random) {
     int kind = random.nextInt(100);
     if (kind < 4) {
-      // Writes acknowledged before the flush begins are durable when it has ended with OK.
+      // The writes that were acknowledged before the flush begins are durable when the flush has
+      // ended with OK.
       int[] before = Arrays.stream(histories).mapToInt(history -> history.acknowledged).toArray();
       rig.submit(
           Operation.FLUSH,
@@ -127,7 +128,7 @@ class PowerCutTest {
     }
     int sectors = 1 + random.nextInt(8);
     int first = random.nextInt(SECTORS - sectors + 1);
-    // Concurrent writes of one sector would have no defined order.
+    // The test avoids concurrent writes of one sector, because their order would not be defined.
     for (int i = first; i < first + sectors; i++) {
       if (histories[i].isBusy) {
         return;

@@ -27,7 +27,7 @@ class BufferViewsTest {
 
   @Test
   void viewsOfAsManyMemoriesAsThereAreRequestsDoNotDisplaceEachOther() {
-    // A drive of depth 64 has a table with four times as many slots.
+    // A drive of depth 64 has a table of 256 slots, four times its depth.
     BufferViews all = new BufferViews(256);
     MemorySegment memory = DriverBench.memory(64 << 12);
     View[] first = new View[64];
@@ -87,7 +87,8 @@ class BufferViewsTest {
     assertThatThrownBy(() -> stale.buffer().get(0)).isInstanceOf(IllegalStateException.class);
     views.put(stale);
     for (int i = 0; i < 100; i++) {
-      // The allocator reuses the freed address sooner or later; each view must be usable.
+      // The allocator reuses a freed address sooner or later. The view that the cache then returns
+      // must be usable.
       try (Arena arena = Arena.ofShared()) {
         View view = views.take(arena.allocate(4096, 4096), 0, 4096);
         view.buffer().put(0, (byte) 1);

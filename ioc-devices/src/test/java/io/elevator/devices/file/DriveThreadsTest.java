@@ -243,7 +243,8 @@ class DriveThreadsTest {
           0,
           DriverBench.memory(512),
           rq -> {
-            // Reported during the delivery of this completion, so it belongs to the next batch.
+            // This completion is reported while the first one is being delivered, so it belongs to
+            // the next batch.
             reporter.report((1L << 16) + 1, BioStatus.MEDIUM, 0, null);
             throw new IllegalStateException("a defect, says the test");
           });

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The behaviour of this drive beyond {@link io.elevator.devices.rig.DriveOnFile}. */
+/**
+ * Tests the behaviour of the file drive beyond that of all drives on files ({@link
+ * io.elevator.devices.rig.DriveOnFile}).
+ */
 class FileDriveTest extends DriveOnFile {
   FileDriveTest() {
     super(new FileDriverType());
@@ -116,7 +119,8 @@ class FileDriveTest extends DriveOnFile {
     try (DriverBench rig = open("size", "1m", "threads", "1")) {
       MemorySegment memory = DriverBench.memory(4096);
       memory.fill((byte) 5);
-      // The callback runs on the drive's thread, so the interrupt affects that thread's next I/O.
+      // The callback runs on a thread of the drive, so its interrupt affects the next I/O of that
+      // thread.
       rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
       rig.submit(Operation.WRITE, 0, 8, memory, null);
       rig.queue().awaitIdle();
@@ -159,7 +163,7 @@ class FileDriveTest extends DriveOnFile {
       MemorySegment memory = DriverBench.memory(4096);
       assertThat(io(rig, Operation.WRITE, 0, 0, memory.asReadOnly())).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
-      // Adjacent segments are transferred as one only if both are writable.
+      // Two adjacent segments are transferred as one range only if both are writable.
       DriverBio second = new DriverBio();
       second.read(512L * 8, memory.asReadOnly(), 4096 - 512, 512);
       DriverBio first = new DriverBio();

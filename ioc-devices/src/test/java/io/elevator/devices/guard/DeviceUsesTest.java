@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The search finds the uses of a device in kernel tables that the test writes. */
+/** Tests that the search finds the uses of a device in kernel tables that the test writes. */
 @Requires(kernel = Linux.class)
 class DeviceUsesTest {
   private static final String ROOT = "27 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw\n";

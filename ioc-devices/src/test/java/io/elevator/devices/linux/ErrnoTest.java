@@ -15,7 +15,7 @@ class ErrnoTest {
         wordless.add(errno);
       }
     }
-    // Linux does not use these two numbers.
+    // Linux does not use the error numbers 41 and 58.
     assertThat(wordless).containsExactly(41, 58);
     assertThat(Errno.text(Errno.MOST)).contains("EHWPOISON");
     assertThat(Errno.text(30)).isEqualTo("read-only file system (EROFS)");

@@ -14,7 +14,10 @@ public final class KernelCalls {
 
   private KernelCalls() {}
 
-  /** Removes the cached pages of a file from the page cache; its data must be forced before. */
+  /**
+   * Removes the pages of a file from the page cache. The data of the file must have been forced to
+   * the device before.
+   */
   public static void dropCache(Path path) throws IOException {
     final int dontNeed = 4;
     try (NativeFile file = NativeFile.open(path, true, false);
@@ -29,8 +32,8 @@ public final class KernelCalls {
   }
 
   /**
-   * Replaces the descriptor of each ring of this process by another file, so that no call reaches
-   * the ring.
+   * Replaces the descriptor of each ring of this process by a descriptor of another file, so that
+   * no system call reaches the ring.
    *
    * @param by path of the other file
    */
@@ -53,7 +56,7 @@ public final class KernelCalls {
     try {
       return Files.readSymbolicLink(descriptor).toString().contains("[io_uring]");
     } catch (IOException e) {
-      // This is the descriptor of the listing itself, which is closed already.
+      // This entry is the descriptor of the directory listing itself, which is closed already.
       return false;
     }
   }

@@ -3,9 +3,11 @@ package io.elevator.devices.linux;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
-/** The feature {@code io_uring}, which old kernels lack and containers often refuse. */
+/**
+ * The kernel feature {@code io_uring}. Old kernels do not have it, and containers often refuse it.
+ */
 public final class UringAllowed implements KernelFeature {
-  /** Called for {@link Requires}. */
+  /** Constructor that {@link Requires} calls. */
   public UringAllowed() {}
 
   @Override

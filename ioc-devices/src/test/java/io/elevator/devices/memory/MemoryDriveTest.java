@@ -182,7 +182,8 @@ class MemoryDriveTest {
       long start = rig.clock().now();
       submitAgain(rig, data, left);
       while (rig.clock().step()) {
-        // Each completion submits the next request.
+        // Advances the clock until all requests have ended; each completion submits the next
+        // request.
       }
       assertThat(left[0]).isZero();
       assertThat(rig.clock().now() - start).isEqualTo(100_000);
@@ -282,7 +283,7 @@ class MemoryDriveTest {
     var type = new MemoryDriverType();
     DriverBench alone = new DriverBench(type, 1);
     DriverBench one = new DriverBench(type, 1, "shared_tags", "a");
-    // A fault drive around it returns the same tags.
+    // A fault drive around a memory drive returns the shared tags of the memory drive.
     DriverBench two = new DriverBench(type, 1, "shared_tags", "a", "faults", "busy nth=100");
     DriverBench other = new DriverBench(type, 1, "shared_tags", "b");
     HostTags tags = one.driver().hostTags();

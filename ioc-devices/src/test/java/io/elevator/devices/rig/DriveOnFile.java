@@ -26,9 +26,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 
-/** Tests that every drive on a file must pass, however it performs I/O. */
+/** Tests that every drive on a file must pass, whatever way it performs I/O. */
 public abstract class DriveOnFile extends FileRig {
-  /** Creates the tests of a driver type. */
+  /** Creates the tests for drives of a driver type. */
   protected DriveOnFile(DriverType type) {
     super(type);
   }
@@ -41,7 +41,7 @@ public abstract class DriveOnFile extends FileRig {
     return rq.status();
   }
 
-  /** Returns two bios that are adjacent on the drive, with two pages of {@code memory}. */
+  /** Returns two bios that are adjacent on the drive. Each has one page of {@code memory}. */
   private static DriverBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
     DriverBio second = new DriverBio();
     second.write(512L * (sector + 8), memory, secondPage * 4096L, 4096);
@@ -134,7 +134,8 @@ public abstract class DriveOnFile extends FileRig {
           .isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.READ, 0, 1016, DriverBench.memory(8192)))
           .isEqualTo(BioStatus.IOERR);
-      // With several segments: the readable part is transferred, and the rest still fails.
+      // A request with several segments: the segment that can be read is transferred, and the
+      // request still fails because of the other one.
       DriverBio second = new DriverBio();
       second.read(512L * 1024, DriverBench.memory(4096));
       DriverBio first = new DriverBio();
@@ -147,7 +148,7 @@ public abstract class DriveOnFile extends FileRig {
   @Test
   @Requires(kernel = Linux.class)
   void whereDirectIoIsRefusedThePageCacheIsUsedAndOneNoticeSaysSo() throws Exception {
-    // Files in sysfs refuse O_DIRECT on every kernel, and report the size of a page.
+    // Files in sysfs refuse O_DIRECT on every kernel. They report the size of a page.
     path = Path.of("/sys/devices/system/cpu/online");
     try (DriverBench rig = open("readonly", "1")) {
       assertThat(rig.notices()).hasSize(1);
@@ -271,7 +272,8 @@ public abstract class DriveOnFile extends FileRig {
       path = second;
       try (DriverBench part = open()) {
         path = device;
-        // The disk may be opened, because this process is the exclusive user of its partition.
+        // The drive may open the whole disk, because this process is the exclusive user of its
+        // partition.
         open().close();
         assertThat(part.defects()).isEmpty();
       }

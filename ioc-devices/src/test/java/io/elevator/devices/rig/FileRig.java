@@ -20,16 +20,16 @@ import org.junit.jupiter.api.BeforeEach;
  * the folder for temporary files is often in memory.
  */
 public abstract class FileRig {
-  /** Driver type to test. */
+  /** Driver type that the tests open drives of. */
   protected final DriverType type;
 
-  /** Folder that is empty before each test. */
+  /** Folder for the files of a test, empty before each test. */
   protected Path folder;
 
   /** File that {@link #open} opens. */
   protected Path path;
 
-  /** Creates the tests of a driver type. */
+  /** Creates tests that open drives of a driver type. */
   protected FileRig(DriverType type) {
     this.type = type;
   }
@@ -62,7 +62,7 @@ public abstract class FileRig {
     return new DriverBench(type, 1, all);
   }
 
-  /** Performs an I/O and returns its status. */
+  /** Performs an I/O on a drive, waits for its end and returns its status. */
   protected static BioStatus io(
       DriverBench rig, Operation operation, int flags, long sector, MemorySegment data)
       throws InterruptedException {

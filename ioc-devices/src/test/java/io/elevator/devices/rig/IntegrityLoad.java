@@ -16,10 +16,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random reads and writes of known data: each sector that is read must have the checksum of the
- * last acknowledged write of that sector. Ranges in flight never overlap, so exactly one answer is
- * right. Works with drives in virtual time and with drives with threads. Its monitor guards the
- * model.
+ * A load of random reads and writes of known data. Each sector that is read must have the checksum
+ * of the last acknowledged write of that sector. Ranges in flight never overlap, so exactly one
+ * answer is right. The load works with drives in virtual time and with drives that have threads.
+ * Its monitor guards the table of checksums.
  */
 public final class IntegrityLoad {
   private static final int SECTOR = 512;
@@ -35,7 +35,7 @@ public final class IntegrityLoad {
   private int inFlight;
   private int readSectors;
 
-  /** Creates a load on the first sectors of a drive that reads as zeros. */
+  /** Creates a load on the first sectors of a drive. All these sectors must read as zeros. */
   public IntegrityLoad(DriverBench rig, boolean isVirtual, long seed, int sectors) {
     this.rig = rig;
     this.isVirtual = isVirtual;
@@ -47,7 +47,7 @@ public final class IntegrityLoad {
   }
 
   /**
-   * Runs I/Os, then reads all sectors and checks them.
+   * Performs random I/Os, then reads all sectors and checks them.
    *
    * @param ios number of I/Os
    * @param depth number of I/Os in flight
@@ -71,7 +71,7 @@ public final class IntegrityLoad {
     }
   }
 
-  /** Returns the checksum that a sector must have. */
+  /** Returns the checksum that the current data of a sector must have. */
   public synchronized int expected(int sector) {
     return expected[sector];
   }
@@ -119,13 +119,16 @@ public final class IntegrityLoad {
         rq -> ended(operation, rq, first, sectors, parts, written));
   }
 
-  /** Returns memory whose address is a multiple of 4; every other time it is aligned to a page. */
+  /**
+   * Returns new memory. Its address is aligned to a page in every second call, and to 4 bytes
+   * otherwise.
+   */
   private MemorySegment memory(int sectors) {
     long shift = random.nextBoolean() ? 0 : random.nextInt(128) * 4L;
     return DriverBench.memory(sectors * (long) SECTOR + shift).asSlice(shift);
   }
 
-  /** Divides data into up to three bios with up to two segments each. */
+  /** Divides the data of an I/O into up to three bios with up to two segments each. */
   private @Nullable DriverBio bios(
       Operation operation, int first, MemorySegment memory, List<MemorySegment> parts) {
     DriverBio head = null;

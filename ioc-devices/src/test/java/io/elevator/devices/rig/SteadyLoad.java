@@ -6,7 +6,10 @@ import io.elevator.testkit.fake.FakeDriverQueue;
 import io.elevator.testkit.fake.FakeDriverRequest;
 import java.util.SplittableRandom;
 
-/** I/Os of one kind at a constant depth in virtual time, with their rate and latencies. */
+/**
+ * A load that submits I/Os of one kind in virtual time, with a constant number in flight, and
+ * measures their rate and latencies.
+ */
 public final class SteadyLoad {
   private final DriverBench rig;
   private final Operation operation;
@@ -32,7 +35,7 @@ public final class SteadyLoad {
   }
 
   /**
-   * Runs I/Os.
+   * Runs a number of I/Os.
    *
    * @param depth number of I/Os in flight
    * @param ios number of I/Os

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The presets meet the published figures of the drives that they are named after. */
+/**
+ * Tests that the presets of the simulated hard disk meet the published figures of the drives that
+ * they are named after.
+ */
 class HddPresetTest {
   private static final Percentage CLOSE = withinPercentage(15);
 

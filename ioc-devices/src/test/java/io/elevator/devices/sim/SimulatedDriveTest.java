@@ -213,7 +213,7 @@ class SimulatedDriveTest {
     double inOrder = megabytes(full, false, 400_000);
     assertThat(inOrder).isGreaterThan(4 * random);
     assertThat(megabytes(fresh, true, 400_000)).isGreaterThan(4 * random);
-    // Random writes of four times the size of the drive: it is no longer fresh.
+    // Random writes of four times the size of the drive, after which the drive is no longer fresh.
     assertThat(megabytes(fresh, true, 4_000_000)).isLessThan(3 * random);
   }
 

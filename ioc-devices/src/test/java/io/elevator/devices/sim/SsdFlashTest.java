@@ -69,7 +69,7 @@ class SsdFlashTest {
     for (int i = 0; i < 640; i++) {
       end = Math.max(end, flash.write(i * 16384L, 16384, START, 1, false));
     }
-    // Each unit does ten programs, one after the other.
+    // Each flash unit does ten page programs, one after the other.
     assertThat(flash.flush(end, 1) - START).isGreaterThan(10 * 318_000);
   }
 
@@ -91,7 +91,8 @@ class SsdFlashTest {
       sector = sector * 6364136223846793005L + 1442695040888963407L;
       flash.write((sector >>> 45) << 12, 4096, START + i * 100_000L, 1, false);
     }
-    // (1 + 0.1) / 0.2 = 5.5 pages are programmed for each page written.
+    // With a spare share of 0.1, (1 + 0.1) / 0.2 = 5.5 pages are programmed for each page that the
+    // host writes.
     double copied = (double) flash.copies() / flash.programs();
     assertThat(copied).isCloseTo(4.5, withinPercentage(5));
     assertThat(flash.erases())

@@ -11,7 +11,10 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The presets meet the published figures of the drives that they are named after. */
+/**
+ * Tests that the presets of the simulated solid-state drive meet the published figures of the
+ * drives that they are named after.
+ */
 class SsdPresetTest {
   private static final Percentage CLOSE = withinPercentage(15);
 

@@ -73,7 +73,8 @@ class MediumTest {
 
   @Test
   void theRandomNumbersAreThoseOfSplitMix() {
-    // First outputs of SplitMix64 seeded so that its state starts at 0, from the published code.
+    // Expected values: the first outputs of the published code of SplitMix64, with a seed for which
+    // its state starts at 0.
     SeededRandom random = new SeededRandom(0, 0);
     assertThat(random.next()).isEqualTo(0xe220a8397b1dcdafL);
     assertThat(random.next()).isEqualTo(0x6e789e6aa1b965f4L);
@@ -88,7 +89,7 @@ class MediumTest {
 
   @Test
   void aWriteForWhichNoMemoryIsLeftIsRefusedUntilADiscardMakesRoom() {
-    // The limit covers the table of pages, one directory and three pages.
+    // The memory limit is enough for the table of pages, one directory and three pages.
     DataBudget budget = new DataBudget(8 + 8192 + 3 * SparsePages.PAGE_BYTES);
     SparsePages pages = new SparsePages(1 << 20, budget, SparsePages.PAGE_BYTES);
     MemorySegment data = MemorySegment.ofArray(new byte[4 * SparsePages.PAGE_BYTES]);

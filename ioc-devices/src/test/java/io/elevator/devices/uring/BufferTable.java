@@ -9,11 +9,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The feature of a table of registered buffers in a ring (Linux 5.19), with permission to pin a few
- * MiB.
+ * The kernel feature of a table of registered buffers in a ring (Linux 5.19), with permission to
+ * pin a few MiB.
  */
 public final class BufferTable implements KernelFeature {
-  /** Called for {@link Requires}. */
+  /** Constructor that {@link Requires} calls. */
   public BufferTable() {}
 
   @Override

@@ -34,13 +34,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * A ring survives faults of memory, submitters that exit, and the end of the thread that serves it.
+ * Tests that a ring survives faults of memory, submitters that exit, and the end of the thread that
+ * serves it.
  */
 @Requires(kernel = UringDriver.class)
 class UringDefectsTest extends FileRig {
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Opens a drive whose threads end at once and do no work. */
+  /** Opens a drive whose thread factory makes threads that end at once and do no work. */
   private DriverBench openWithoutThreads() throws Exception {
     ThreadFactory stillborn =
         job -> {
@@ -60,7 +61,10 @@ class UringDefectsTest extends FileRig {
     super(new UringDriverType());
   }
 
-  /** Returns memory of a mapped file that was truncated, so that an access is a fault. */
+  /**
+   * Returns memory of a mapped file that was truncated after the mapping, so that accessing the
+   * memory causes a fault.
+   */
   private MemorySegment truncated(Arena arena, long bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -98,7 +102,8 @@ class UringDefectsTest extends FileRig {
         DriverBench rig = open("size", "1m", "bounce", "1")) {
       MemorySegment gone = truncated(arena, 65536);
       MemorySegment fine = DriverBench.memory(4096);
-      // Often enough that the copying is compiled, which changes the place where a fault is thrown.
+      // The copying is repeated so often that the JIT compiles it: compiled code throws the fault
+      // at another place.
       for (int i = 0; i < 3_000; i++) {
         int at = i % 8 * 4096;
         assertThat(transfer(rig, false, gone.asSlice(at, 4096))).isEqualTo(BioStatus.IOERR);
@@ -186,7 +191,7 @@ class UringDefectsTest extends FileRig {
           assertThat(rig.offer(rq, operation, round % 16 * 128L, bio, null))
               .isEqualTo(BioStatus.OK);
         }
-        // New memory, most often at the address of the first.
+        // New memory is allocated, which most often gets the address of the closed memory.
         try (Arena other = Arena.ofShared()) {
           MemorySegment memory = other.allocate(65536, 4096);
           memory.fill((byte) 0x55);
@@ -238,8 +243,8 @@ class UringDefectsTest extends FileRig {
     assertThat(transfer(rig, true, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     KernelCalls.replaceRings(path);
     BioStatus status = BioStatus.OK;
-    // The completing thread uses its own registration of the ring and may still submit for other
-    // threads.
+    // The completing thread uses its own registration of the ring, so it may still submit entries
+    // for other threads.
     for (int i = 0; i < 1_000 && status == BioStatus.OK; i++) {
       status = transfer(rig, true, DriverBench.memory(4096));
     }
@@ -289,7 +294,7 @@ class UringDefectsTest extends FileRig {
       assertThat(rq.status()).isEqualTo(BioStatus.MEMORY_IN_USE);
       assertThat(completer.leaks()).isTrue();
       assertThat(bounces.anyTaken()).as("its buffer is never used again").isTrue();
-      // A late completion by the kernel finds no request, which is no defect in this case.
+      // A completion that the kernel writes late finds no request. That is no defect in this case.
       ring.publish(IoUring.NOP, 0, 0, 0, 0, 0, 2);
       assertThat(ring.newEntrance().enter(1, true)).isEqualTo(1);
       completer.takeOver(0);
@@ -338,7 +343,7 @@ class UringDefectsTest extends FileRig {
     }
   }
 
-  /** A counter that throws when the test says so. */
+  /** A counter that throws when the test has set a flag. */
   private static final class Failing extends LongAdder {
     private static final long serialVersionUID = 1;
     volatile boolean isOn;
@@ -389,7 +394,7 @@ class UringDefectsTest extends FileRig {
     return UringOptions.read(new DriverOptions(all));
   }
 
-  /** A submission side with one request in the kernel that never completes. */
+  /** A submission side that has one request in the kernel, which never completes. */
   private record Unreaped(DriverQueue hctx) implements RingCompleter.SubmissionSide {
     @Override
     public boolean isClosed() {

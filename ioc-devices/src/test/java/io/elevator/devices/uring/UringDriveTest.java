@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The behaviour of this drive beyond {@link io.elevator.devices.rig.DriveOnFile}. */
+/**
+ * Tests the behaviour of the uring drive beyond that of all drives on files ({@link
+ * io.elevator.devices.rig.DriveOnFile}).
+ */
 @Requires(kernel = UringDriver.class)
 class UringDriveTest extends DriveOnFile {
   UringDriveTest() {
@@ -83,7 +86,8 @@ class UringDriveTest extends DriveOnFile {
       rig.submit(Operation.READ, 0, 0, memory, again);
       rig.queue().awaitIdle();
       assertThat(left[0]).isNegative();
-      // This thread submitted only the first request.
+      // Only the first request was submitted by this thread; the completing thread submitted the
+      // others.
       assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("submits", 1L);
     }
   }
@@ -133,8 +137,8 @@ class UringDriveTest extends DriveOnFile {
       fixed.write(0, DriverBench.memory(4096).asReadOnly());
       rq = rig.queue().take();
       assertThat(rig.offer(rq, Operation.READ.code(), 0, fixed, null)).isEqualTo(BioStatus.IOERR);
-      // The second defect is only counted, because a mistake that every I/O repeats would fill
-      // logs.
+      // The second defect is only counted, not reported: a mistake that every I/O repeats would
+      // otherwise fill the logs.
       assertThat(rig.defects()).hasSize(1);
       assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("memory_refused", 2L);
       assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
@@ -148,7 +152,8 @@ class UringDriveTest extends DriveOnFile {
       FakeDriverRequest rq = rig.queue().take();
       try (Arena arena = Arena.ofShared()) {
         bio.write(0, arena.allocate(4096, 4096));
-        // Not the last of a series: the kernel does not take the entry before the commit.
+        // This request is not the last of a series, so the kernel does not take its entry before
+        // the commit.
         assertThat(rig.offer(rq, Operation.WRITE.code(), 0, bio, null, false))
             .isEqualTo(BioStatus.OK);
       }

@@ -3,9 +3,12 @@ package io.elevator.devices.uring;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
-/** The feature of a usable driver: io_uring, which old kernels lack and containers often refuse. */
+/**
+ * The kernel feature that the uring driver needs: io_uring. Old kernels do not have it, and
+ * containers often refuse it.
+ */
 public final class UringDriver implements KernelFeature {
-  /** Called for {@link Requires}. */
+  /** Constructor that {@link Requires} calls. */
   public UringDriver() {}
 
   @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Memory of applications is registered with the rings of a drive. */
+/** Tests the registration of applications' memory with the rings of a drive. */
 @Requires(kernel = BufferTable.class)
 class UringRegistrationTest extends FileRig {
   private static final int BLOCK = 4096;
@@ -163,7 +163,8 @@ class UringRegistrationTest extends FileRig {
       DriverBio bio = new DriverBio();
       bio.write(512L * 8, pool);
       FakeDriverRequest rq = rig.queue().take();
-      // Not the last of a series: the kernel does not take the entry before the commit.
+      // This request is not the last of a series, so the kernel does not take its entry before the
+      // commit.
       assertThat(rig.offer(rq, Operation.WRITE.code(), 8, bio, null, false))
           .isEqualTo(BioStatus.OK);
       registration.close();
@@ -275,7 +276,8 @@ class UringRegistrationTest extends FileRig {
       assertThat(registered.find(at, BLOCK, pool.scope())).isEqualTo(1);
       assertThat(registered.find(at + 2 * BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(2);
       assertThat(registered.find(at + 4 * BLOCK, BLOCK, pool.scope())).isEqualTo(3);
-      // Ranges across a border of pieces, past the end and before the beginning.
+      // Lookups of ranges that cross a border of registered pieces, that end after the memory, and
+      // that begin before it.
       assertThat(registered.find(at + BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(-1);
       assertThat(registered.find(at + 4 * BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(-1);
       assertThat(registered.find(at - BLOCK, BLOCK, pool.scope())).isEqualTo(-1);
