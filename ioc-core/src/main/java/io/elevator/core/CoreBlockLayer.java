@@ -21,7 +21,7 @@ import io.elevator.core.defects.Suppressed;
 import io.elevator.core.flight.FlightRecordings;
 import io.elevator.core.queue.BlockQueue;
 import io.elevator.core.queue.QueueSetup;
-import io.elevator.core.queue.path.CorePlug;
+import io.elevator.core.queue.submit.CorePlug;
 import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.registry.PluginSource;
 import io.elevator.core.registry.RegisteredDriver;

@@ -152,12 +152,12 @@ enum ArchitectureRule {
       "each can be tested, and used by the replay of vectors and benchmarks, without those above"
           + " it",
       "core.request.ReachesUp",
-      "core.queue.path.Gate"),
+      "core.queue.state.Gate"),
 
   QUEUE_PACKAGES_KNOW_WHAT_IS_BELOW(
       ArchitectureRule::queuePackagesKnowWhatIsBelow,
       "each path of a request is read by itself, together with the packages below it",
-      "core.queue.path.SwitchesElevators",
+      "core.queue.state.SwitchesElevators",
       "core.queue.admin.Switch"),
 
   NO_CYCLES(
@@ -251,8 +251,8 @@ enum ArchitectureRule {
    * time.
    */
   private static final String[] BLOCKING_WRAPPERS = {
-    "core.queue.path.Gate",
-    "core.queue.path.WaitForEnd",
+    "core.queue.state.Gate",
+    "core.queue.submit.WaitForEnd",
     "core.context.BoundedWait",
     "plugins.PluginWatch",
     "core.context.TaskReaper",
@@ -282,9 +282,13 @@ enum ArchitectureRule {
   private static final Map<String, Set<String>> INSIDE_QUEUE =
       Map.of(
           "tags", Set.of(),
-          "path", Set.of("tags"),
-          "admin", Set.of("path", "tags"),
-          "report", Set.of("admin", "path", "tags"));
+          "state", Set.of("tags"),
+          "callouts", Set.of("state", "tags"),
+          "complete", Set.of("callouts", "state", "tags"),
+          "submit", Set.of("complete", "callouts", "state", "tags"),
+          "run", Set.of("submit", "complete", "callouts", "state", "tags"),
+          "admin", Set.of("run", "submit", "complete", "callouts", "state", "tags"),
+          "report", Set.of("admin", "run", "submit", "complete", "callouts", "state", "tags"));
 
   /**
    * Classes and methods with call-outs that have no try block of their own. Either a caller guards
@@ -300,8 +304,8 @@ enum ArchitectureRule {
           "core.LayerExtensions.attach",
           "core.queue.QueueAssembly.<init>",
           "core.queue.QueueAssembly.start",
-          "core.queue.path.TagSet.of",
-          "core.queue.path.QueueRequest.bindDriver",
+          "core.queue.state.TagSet.of",
+          "core.queue.state.QueueRequest.bindDriver",
           "core.time.RealTime.<init>",
           "devices.uring.UringQueue.start",
           // The exception propagates to the caller that switches elevators: ElevatorSwitch keeps
@@ -335,9 +339,9 @@ enum ArchitectureRule {
           "core.request.ElevatorAttachment.unite",
           // Wrappers of checked mode. ElevatorCalls and Listeners call them in place of the wrapped
           // object, and guard the call.
-          "core.queue.path.CheckedElevator",
-          "core.queue.path.CheckedListener",
-          // Guarded by RequestContexts.take: the request goes on without an icq.
+          "core.queue.callouts.CheckedElevator",
+          "core.queue.state.CheckedListener",
+          // Guarded by ElevatorCalls.prepare: the request goes on without an icq.
           "core.context.IcqCache.allocate",
           "core.context.QueueIcqs.initIcq",
           // Lambdas and method references that ElevatorTunables.tell, QueueReport.describe and

@@ -32,7 +32,7 @@ class ArchitectureRulesTest {
           "core.time.Watch",
           "guice.Wires",
           "core.queue.CallsGuarded",
-          "core.queue.path.Gate",
+          "core.queue.state.Gate",
           "core.CoreBlockLayer",
           "devices.linux.Libc",
           "files.Disk",

@@ -1,5 +1,6 @@
 package io.elevator.core.context;
 
+import io.elevator.api.Task;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.Icq;
@@ -88,6 +89,11 @@ public final class QueueIcqs extends QueueIdentity {
   /** Returns whether requests on this queue get an icq. */
   public boolean wantsIcqs() {
     return cache != null;
+  }
+
+  /** Returns the icq of a task for this queue, or null if it has none. */
+  public @Nullable Icq lookup(@Nullable Task task) {
+    return task instanceof CoreTask core && wantsIcqs() ? core.lookupIcq(this) : null;
   }
 
   /**

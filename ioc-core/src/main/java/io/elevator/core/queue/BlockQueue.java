@@ -20,28 +20,31 @@ import io.elevator.core.queue.admin.Quarantine;
 import io.elevator.core.queue.admin.QueueDeath;
 import io.elevator.core.queue.admin.QueueRemoval;
 import io.elevator.core.queue.admin.QueueSwitches;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.BioMerges;
-import io.elevator.core.queue.path.Completer;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.CorePlug;
-import io.elevator.core.queue.path.ElevatorInUse;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.Gate;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Inserter;
-import io.elevator.core.queue.path.Listeners;
-import io.elevator.core.queue.path.Parking;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueLife;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.QueueOfRequests;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.Requeues;
-import io.elevator.core.queue.path.Submitter;
-import io.elevator.core.queue.path.Timeouts;
-import io.elevator.core.queue.path.WaitForEnd;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.complete.Flushes;
+import io.elevator.core.queue.complete.Requeues;
+import io.elevator.core.queue.complete.Timeouts;
 import io.elevator.core.queue.report.Metrics;
+import io.elevator.core.queue.run.QueueRuns;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.Gate;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueLife;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueOfRequests;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.RequestWatch;
+import io.elevator.core.queue.submit.BioMerges;
+import io.elevator.core.queue.submit.CorePlug;
+import io.elevator.core.queue.submit.Inserter;
+import io.elevator.core.queue.submit.Parking;
+import io.elevator.core.queue.submit.Submitter;
+import io.elevator.core.queue.submit.WaitForEnd;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.EndWaiter;
 import io.elevator.core.statistics.DiskStatistics;
@@ -79,6 +82,8 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   private final Timeouts timeouts;
   private final Requeues requeues;
   private final HardwareQueues hardwareQueues;
+  private final QueueRuns runs;
+  private final Flushes flushes;
   private final Completer completer;
   private final Submitter submitter;
   private final ElevatorSwitch elevatorSwitch;
@@ -117,6 +122,8 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     this.timeouts = parts.timeouts;
     this.requeues = parts.requeues;
     this.hardwareQueues = parts.hardwareQueues;
+    this.runs = parts.runs;
+    this.flushes = parts.flushes;
     this.completer = parts.completer;
     this.submitter = parts.submitter;
     this.elevatorSwitch = parts.elevatorSwitch;
@@ -266,7 +273,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   }
 
   @Override
-  public Timeouts timeouts() {
+  public RequestWatch watch() {
     return timeouts;
   }
 
@@ -279,8 +286,8 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     return hardwareQueues.used();
   }
 
-  Completer completer() {
-    return completer;
+  Flushes flushes() {
+    return flushes;
   }
 
   BioMerges merges() {
@@ -323,7 +330,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   }
 
   boolean isQuiesced() {
-    return switches.isQuiesced();
+    return marks.isQuiesced();
   }
 
   int nrRequests() {
@@ -353,12 +360,12 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
         return true;
       }
     }
-    return requeues.isLockHeld() || icqs.lock().isHeldByCurrentThread();
+    return flushes.isLockHeld() || requeues.isLockHeld() || icqs.lock().isHeldByCurrentThread();
   }
 
   /** Asks for a run wherever there may be work, outside this call and all locks. */
   void runAll() {
-    hardwareQueues.runAll();
+    runs.runAll();
   }
 
   // QueueOfRequests.
@@ -381,6 +388,11 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
       boolean waiting,
       Activation activation) {
     inserter.insertGroup(hctx, stripe, group, waiting, activation);
+  }
+
+  @Override
+  public void end(QueueRequest rq, BioStatus status, Activation activation) {
+    completer.end(rq, status, activation);
   }
 
   @Override

@@ -13,39 +13,44 @@ import io.elevator.core.queue.admin.QueueAttributes;
 import io.elevator.core.queue.admin.QueueDeath;
 import io.elevator.core.queue.admin.QueueRemoval;
 import io.elevator.core.queue.admin.QueueSwitches;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.BioChecks;
-import io.elevator.core.queue.path.BioMerges;
-import io.elevator.core.queue.path.BioPieces;
-import io.elevator.core.queue.path.Completer;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Defects;
-import io.elevator.core.queue.path.Dispatcher;
-import io.elevator.core.queue.path.DriverCalls;
-import io.elevator.core.queue.path.ElevatorCalls;
-import io.elevator.core.queue.path.ElevatorInUse;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.FaultInjection;
-import io.elevator.core.queue.path.FlushMachine;
-import io.elevator.core.queue.path.Gate;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Inserter;
-import io.elevator.core.queue.path.Listeners;
-import io.elevator.core.queue.path.Parking;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueLife;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.RequestContexts;
-import io.elevator.core.queue.path.Requeues;
-import io.elevator.core.queue.path.Staging;
-import io.elevator.core.queue.path.Submitter;
-import io.elevator.core.queue.path.TagSet;
-import io.elevator.core.queue.path.Timeouts;
+import io.elevator.core.queue.callouts.DriverCalls;
+import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.complete.DriverHardwareQueue;
+import io.elevator.core.queue.complete.FlushMachine;
+import io.elevator.core.queue.complete.Flushes;
+import io.elevator.core.queue.complete.Requeues;
+import io.elevator.core.queue.complete.Timeouts;
 import io.elevator.core.queue.report.DebugState;
 import io.elevator.core.queue.report.Metrics;
 import io.elevator.core.queue.report.QueueReport;
 import io.elevator.core.queue.report.ReportSources;
+import io.elevator.core.queue.run.Dispatcher;
+import io.elevator.core.queue.run.HardwareQueueRuns;
+import io.elevator.core.queue.run.QueueRuns;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.BioPieces;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Defects;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.FaultInjection;
+import io.elevator.core.queue.state.Gate;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueLife;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.QueueTimers;
+import io.elevator.core.queue.state.Runs;
+import io.elevator.core.queue.state.Staging;
+import io.elevator.core.queue.state.TagSet;
+import io.elevator.core.queue.submit.BioChecks;
+import io.elevator.core.queue.submit.BioMerges;
+import io.elevator.core.queue.submit.Inserter;
+import io.elevator.core.queue.submit.Parking;
+import io.elevator.core.queue.submit.Submitter;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.ElevatorAttachment;
@@ -53,10 +58,10 @@ import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverFile;
+import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverShape;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +89,7 @@ final class QueueAssembly {
   private final FaultInjection faults = new FaultInjection();
   final QueueIcqs icqs;
   final Listeners listeners;
+  private final QueueTimers timers;
   final QueueLife life;
   private final Defects defects;
   final QueueDeath death;
@@ -92,7 +98,6 @@ final class QueueAssembly {
   final DiskStatistics diskStatistics;
   final GroupStatistics groupStatistics;
   private final ElevatorTotals elevatorTotals;
-  private final RequestContexts contexts;
   private final DriverCalls driverCalls;
   final Parking parking;
   private final BioPieces pieces;
@@ -100,6 +105,8 @@ final class QueueAssembly {
   final Requeues requeues;
   private final TagSet tagSet;
   final HardwareQueues hardwareQueues;
+  final QueueRuns runs;
+  final Flushes flushes = new Flushes();
   final Completer completer;
   final Submitter submitter;
   final ElevatorSwitch elevatorSwitch;
@@ -126,6 +133,7 @@ final class QueueAssembly {
     this.time = setup.time();
     this.errors = new QueueErrors(setup.errors(), name);
     this.listeners = new Listeners(errors);
+    this.timers = new QueueTimers(time, errors, this::threadLeft);
     this.driver = setup.driver();
     this.shape = driver.shape();
     this.device =
@@ -144,63 +152,42 @@ final class QueueAssembly {
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
     this.elevatorTotals = new ElevatorTotals(diskStatistics);
-    this.contexts = new RequestContexts(this::reportOfElevator, icqs);
     this.defects = new Defects(time, shape, errors, this::declareDead, setup.defects());
     this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
     this.completer =
         new Completer(
             marks,
-            time,
             entrance,
             listeners,
-            contexts,
             diskStatistics,
             groupStatistics,
-            faults,
-            tagSet,
             pieces,
             errors,
             elevatorInUse,
-            defects,
-            this::every);
-    this.driverCalls = new DriverCalls(defects, marks, completer, driver);
+            flushes);
+    this.driverCalls = new DriverCalls(defects, marks, driver);
     this.timeouts =
         new Timeouts(
             entrance,
             completer,
             driverCalls,
             errors,
-            this::newTimer,
+            timers,
             time,
             this::used,
             this::isIssuing,
             Timeouts.DEFAULT_TICKS);
     this.requeues =
         new Requeues(
-            time,
-            listeners,
-            completer,
-            errors,
-            elevatorInUse,
-            this::insertAgain,
-            this::requestRunWhereDue);
+            time, listeners, errors, elevatorInUse, this::insertAgain, this::requestRunWhereDue);
     this.merges = new BioMerges(marks, elevatorInUse, time, completer, diskStatistics, listeners);
     this.hardwareQueues =
         new HardwareQueues(
-            shape.hardwareQueues(),
-            stripes,
-            tagSet.isCommon(),
-            elevatorInUse,
-            this::newHardwareQueue);
+            shape.hardwareQueues(), stripes, tagSet.isCommon(), this::newHardwareQueue);
+    this.runs = new QueueRuns(hardwareQueues, elevatorInUse);
     this.parking =
         new Parking(
-            setup.maxParked(),
-            time,
-            this::newTimer,
-            hardwareQueues,
-            entrance,
-            completer,
-            this::retryEntry);
+            setup.maxParked(), time, timers, hardwareQueues, entrance, completer, this::retryEntry);
     this.inserter =
         new Inserter(
             shape,
@@ -230,7 +217,7 @@ final class QueueAssembly {
             pieces,
             merges,
             inserter,
-            contexts,
+            flushes,
             completer,
             diskStatistics,
             listeners);
@@ -262,6 +249,7 @@ final class QueueAssembly {
             shape.depth());
     this.switches =
         new QueueSwitches(
+            marks,
             inserter,
             gate,
             this::changeEnded,
@@ -277,6 +265,7 @@ final class QueueAssembly {
             setup.elevators(),
             attributeLock,
             hardwareQueues,
+            runs,
             errors,
             life);
     this.quarantine =
@@ -295,17 +284,16 @@ final class QueueAssembly {
             hardwareQueues,
             errors,
             elevatorInUse,
-            this::newTimer,
+            timers,
             defects);
     this.tunables = new ElevatorTunables(time, entrance, waits, elevatorSwitch, errors);
     var sources =
         new ReportSources(
             entrance,
             elevatorSwitch,
-            completer,
+            flushes,
             requeues,
             parking,
-            contexts,
             diskStatistics,
             groupStatistics,
             elevatorTotals,
@@ -360,7 +348,7 @@ final class QueueAssembly {
                 errors,
                 elevatorInUse,
                 new DiskAttributes(
-                    faults, hardwareQueues, report::activity, report::inFlight, shape)),
+                    faults, marks, hardwareQueues, report::activity, report::inFlight, shape)),
             tunables,
             removal);
     this.metrics = new Metrics(report, listeners, () -> DebugState.of(sources, errors, report));
@@ -369,7 +357,11 @@ final class QueueAssembly {
 
   /** Starts the drive: from here on it may call the queue. */
   void start() {
-    driver.start(hardwareQueues.all().clone());
+    DriverQueue[] queues = new DriverQueue[hardwareQueues.all().length];
+    for (int i = 0; i < queues.length; i++) {
+      queues[i] = hardwareQueues.all()[i].driverQueue();
+    }
+    driver.start(queues);
     tagSet.join(hardwareQueues.all());
   }
 
@@ -393,6 +385,10 @@ final class QueueAssembly {
     inserter.insertAgain(rq, atHead, activation);
   }
 
+  private void threadLeft() {
+    removal.threadLeft();
+  }
+
   private void changeEnded() {
     removal.changeEnded();
   }
@@ -401,18 +397,19 @@ final class QueueAssembly {
     quarantine.ask(calls, hook, thrown);
   }
 
-  private ElevatorCalls makeCalls(ElevatorAttachment attachment, String elevator) {
+  private ElevatorCalls makeCalls(ElevatorAttachment attachment, ElevatorKind kind) {
     return new ElevatorCalls(
         time,
         entrance,
         listeners,
-        completer,
         errors,
-        hardwareQueues,
+        this::runAllAfter,
+        icqs,
+        kind.icqs() != null,
         defects.newCounter(),
         this::thresholdReached,
         attachment,
-        elevator);
+        kind.name());
   }
 
   private AttachedElevator attach(ElevatorKind kind, CoreHardwareQueue[] cores, int nrRequests) {
@@ -423,7 +420,6 @@ final class QueueAssembly {
         time,
         entrance,
         listeners,
-        contexts,
         diskStatistics,
         tagSet,
         driver,
@@ -431,8 +427,8 @@ final class QueueAssembly {
         stripes,
         errors,
         elevatorInUse,
-        hardwareQueues,
-        this::newTimer,
+        runs,
+        timers,
         this::makeCalls,
         kind,
         cores,
@@ -441,25 +437,65 @@ final class QueueAssembly {
 
   private CoreHardwareQueue newHardwareQueue(
       int index, @Nullable CoreHardwareQueue first, Staging.Stripes dealt) {
-    return new CoreHardwareQueue(
-        queue,
-        name,
-        index,
-        tagSet.source(index),
-        first,
-        dealt,
-        driver,
+    var made =
+        new CoreHardwareQueue(
+            queue,
+            name,
+            index,
+            tagSet.source(index),
+            first,
+            dealt,
+            driver,
+            marks,
+            time,
+            timeouts,
+            this::retryAllocation,
+            timers,
+            this::newRuns,
+            this::newDriverQueue);
+    flushes.add(
+        new FlushMachine(
+            marks, listeners, completer, requeues, diskStatistics, driver, elevatorInUse, made));
+    return made;
+  }
+
+  private Runs newRuns(CoreHardwareQueue hctx) {
+    return new HardwareQueueRuns(
+        hctx,
+        new Dispatcher(
+            hctx,
+            elevatorInUse,
+            marks,
+            status -> death.endWaiting(status),
+            driverCalls,
+            shape.has(DriverFeature.BUDGET),
+            merges,
+            completer,
+            time,
+            errors,
+            this::runAllAfter),
         shape.has(DriverFeature.BLOCKING),
-        () -> switches.isQuiesced(),
+        marks,
         time,
-        timeouts,
+        timers,
+        errors,
+        this::runEnded);
+  }
+
+  private DriverQueue newDriverQueue(CoreHardwareQueue hctx) {
+    return new DriverHardwareQueue(
+        hctx,
+        time,
+        marks,
         completer,
         requeues,
+        timeouts,
+        diskStatistics,
+        faults,
+        tagSet.isOfHost(),
         errors,
-        this::retryAllocation,
-        this::newTimer,
-        this::newFlushMachine,
-        this::newDispatcher);
+        defects,
+        this::every);
   }
 
   /** Has the next waiter for shared tags woken as the thread leaves the library. */
@@ -467,27 +503,6 @@ final class QueueAssembly {
     try (Activation activation = Activation.enter(time)) {
       activation.passOn(line);
     }
-  }
-
-  private FlushMachine newFlushMachine(CoreHardwareQueue hctx) {
-    return new FlushMachine(
-        marks, listeners, completer, requeues, diskStatistics, driver, elevatorInUse, hctx);
-  }
-
-  private Dispatcher newDispatcher(CoreHardwareQueue hctx) {
-    return new Dispatcher(
-        hctx,
-        elevatorInUse,
-        marks,
-        status -> death.endWaiting(status),
-        driverCalls,
-        shape.has(DriverFeature.BUDGET),
-        merges,
-        completer,
-        time,
-        errors,
-        this::runEnded,
-        this::runAllAfter);
   }
 
   // The submitter is made last, as it needs the parts that resume bios through it.
@@ -498,17 +513,6 @@ final class QueueAssembly {
 
   private boolean retryEntry(CoreBio bio, Activation activation) {
     return submitter.retryEntry(bio, activation);
-  }
-
-  /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
-  private Timer newTimer(Timer.Callback callback) {
-    return time.newTimer(now -> {
-      try {
-        Activation.fire(queue, callback, now);
-      } finally {
-        removal.threadLeft();
-      }
-    });
   }
 
   /**
@@ -524,21 +528,19 @@ final class QueueAssembly {
     }
   }
 
-  /** Called when a run has ended; on a quiesced queue, tells quiescing and removal about it. */
+  /** Called when a run of a quiesced queue has ended: tells quiescing and removal about it. */
   private void runEnded() {
-    if (switches.isQuiesced()) {
-      gate.changed();
-      removal.threadLeft();
-    }
+    gate.changed();
+    removal.threadLeft();
   }
 
   /** Asks for a run wherever there may be work, as the thread leaves. */
   private void requestRunWhereDue(Activation activation) {
-    hardwareQueues.requestRunWhereDue(activation);
+    runs.requestWhereDue(activation);
   }
 
   /** Asks for a run wherever there may be work after some time, or before. */
   private void runAllAfter(long nanos) {
-    hardwareQueues.runAllAfter(nanos);
+    runs.runAllAfter(nanos);
   }
 }

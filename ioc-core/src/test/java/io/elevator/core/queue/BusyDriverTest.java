@@ -6,7 +6,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

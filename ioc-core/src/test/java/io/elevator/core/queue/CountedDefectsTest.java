@@ -131,7 +131,7 @@ class CountedDefectsTest {
       }
       world.runAllButTimeouts();
       assertThat(world.errors).anyMatch(e -> e.contains("names no I/O in flight"));
-      assertThat(queue.completer().stale()).isEqualTo(requeued ? 0 : reads);
+      assertThat(QueueUnits.staleReports(queue)).isEqualTo(requeued ? 0 : reads);
       assertThat(queue.entrance().isDead()).isFalse();
 
       // These requests use the same tags but did not time out, so a second report for one of them

@@ -9,7 +9,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverQueue;
 import java.util.ArrayList;
@@ -238,7 +238,7 @@ class DispatchRulesTest {
   }
 
   private static List<Long> runs(BlockQueue queue) {
-    return Arrays.stream(queue.hardwareQueues()).map(each -> each.dispatcher().runs()).toList();
+    return Arrays.stream(queue.hardwareQueues()).map(each -> each.runs().count()).toList();
   }
 
   /** Runs all hardware queues, and returns the indexes of those that were actually run. */
@@ -434,12 +434,12 @@ class DispatchRulesTest {
             world.read(i * 100L, 8).onEnd(b -> ended.add(b.offset() / 512 + " " + b.status())));
       }
       driver.answer = rq -> rq.offset() / 512 == 100 ? BioStatus.MEDIUM : BioStatus.OK;
-      long runs = hctx.dispatcher().runs();
+      long runs = hctx.runs().count();
       queue.admin().start(0);
       assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 200+8");
       assertThat(ended).containsExactly("100 MEDIUM");
       assertThat(hctx.busyAverage()).isZero();
-      assertThat(hctx.dispatcher().runs()).as("in one run").isEqualTo(runs + 1);
+      assertThat(hctx.runs().count()).as("in one run").isEqualTo(runs + 1);
       driver.completeAll();
       // The last request of the batch fails, and the accepted one before it was not marked as the
       // last: the driver must be told that the batch has ended.

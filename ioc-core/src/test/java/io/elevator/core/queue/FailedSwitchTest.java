@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.elevator.api.BioStatus;
 import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.QueueIcqs;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.core.statistics.DiskStatistics.Group;
 import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;

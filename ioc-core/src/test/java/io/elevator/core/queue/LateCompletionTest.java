@@ -106,7 +106,7 @@ class LateCompletionTest {
         assertThat(ended.get()).isEqualTo(round);
       }
       other.join();
-      assertThat(queue.completer().stale()).isEqualTo(rounds);
+      assertThat(QueueUnits.staleReports(queue)).isEqualTo(rounds);
       assertThat(world.errors).hasSize(rounds);
       world.errors.clear();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.Plug;
-import io.elevator.core.queue.path.Place;
+import io.elevator.core.queue.state.Place;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;

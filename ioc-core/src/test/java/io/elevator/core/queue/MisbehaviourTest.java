@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverFeature;
@@ -49,7 +49,7 @@ class MisbehaviourTest {
       first.hctx().complete(-1, BioStatus.OK);
       first.hctx().requeue(first.cookie(), true);
       world.expectErrors("names no I/O in flight", "names no I/O in flight");
-      assertThat(queue.completer().stale()).isEqualTo(2);
+      assertThat(QueueUnits.staleReports(queue)).isEqualTo(2);
     }
   }
 

@@ -8,7 +8,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.HostTags;
@@ -335,13 +335,13 @@ class PlugBatchTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
-      long runs = queue.hardwareQueues()[0].dispatcher().runs();
+      long runs = queue.hardwareQueues()[0].runs().count();
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(0, 8), plug);
         queue.submit(world.read(100, 8), plug);
         assertThat(queue.admin().awaitFrozen(java.time.Duration.ZERO)).isFalse();
         assertThat(driver.held).hasSize(2);
-        assertThat(queue.hardwareQueues()[0].dispatcher().runs()).isGreaterThan(runs);
+        assertThat(queue.hardwareQueues()[0].runs().count()).isGreaterThan(runs);
       }
       driver.completeAll();
     }

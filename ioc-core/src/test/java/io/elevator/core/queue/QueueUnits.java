@@ -1,5 +1,7 @@
 package io.elevator.core.queue;
 
+import io.elevator.core.queue.state.CoreHardwareQueue;
+
 /** Access to the usage units of a queue, for tests in other packages. */
 public final class QueueUnits {
   private QueueUnits() {}
@@ -22,5 +24,14 @@ public final class QueueUnits {
   /** Returns the number of parked bios. */
   public static int parked(BlockQueue queue) {
     return queue.parking().size();
+  }
+
+  /** Returns the number of reports of the driver that named no I/O in flight. */
+  static long staleReports(BlockQueue queue) {
+    long stale = 0;
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      stale += hctx.staleReports();
+    }
+    return stale;
   }
 }

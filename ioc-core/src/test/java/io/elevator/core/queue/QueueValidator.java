@@ -3,10 +3,11 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.core.queue.admin.AttachedElevator;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.RequestPool;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.RequestPool;
+import io.elevator.core.queue.state.RequestState;
 import io.elevator.core.queue.tags.SharedTags;
 
 /**
@@ -29,7 +30,7 @@ final class QueueValidator {
       assertThat(hctx.pool().tags().taken()).as("tags").isZero();
       assertThat(hctx.dispatchSize()).as("dispatch list").isZero();
       assertThat(hctx.software().size()).as("software queues").isZero();
-      assertThat(hctx.flushes().size()).as("flush sequences").isZero();
+      assertThat(queue.flushes().of(hctx).size()).as("flush sequences").isZero();
       SharedTags.User user = hctx.tags().user();
       assertThat(user == null ? 0 : user.held()).as("active requests").isZero();
       assertThat(hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size())
@@ -39,11 +40,11 @@ final class QueueValidator {
       RequestPool pool = hctx.pool();
       for (int i = 0; i < pool.size(); i++) {
         QueueRequest rq = pool.request(i);
-        assertThat(rq.place).as(rq.describe()).isEqualTo(Place.FREE);
-        assertThat(rq.firstBio()).as(rq.describe()).isNull();
-        assertThat(rq.icq()).as(rq.describe()).isNull();
-        assertThat(rq.isInFlight()).as(rq.describe()).isFalse();
-        assertThat(rq.isInList()).as(rq.describe()).isFalse();
+        assertThat(rq.place).as(RequestState.describe(rq)).isEqualTo(Place.FREE);
+        assertThat(rq.firstBio()).as(RequestState.describe(rq)).isNull();
+        assertThat(rq.icq()).as(RequestState.describe(rq)).isNull();
+        assertThat(rq.isInFlight()).as(RequestState.describe(rq)).isFalse();
+        assertThat(rq.isInList()).as(RequestState.describe(rq)).isFalse();
       }
     }
     AttachedElevator attached = queue.elevatorSwitch().attached();

@@ -18,7 +18,7 @@ import io.elevator.core.context.QueueIds;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.queue.admin.ElevatorKind;
-import io.elevator.core.queue.path.CorePlug;
+import io.elevator.core.queue.submit.CorePlug;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;

@@ -5,7 +5,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.core.context.CoreContext;
 import io.elevator.core.queue.admin.AttachedElevator;
-import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.BioMerger;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
-import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.driver.HostTags;
 import java.time.Duration;

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.RequestPool;
-import io.elevator.core.queue.path.Staging;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.RequestPool;
+import io.elevator.core.queue.state.SoftwareQueue;
+import io.elevator.core.queue.state.Staging;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.spi.RequestList;
 import java.util.ArrayList;
@@ -253,7 +254,7 @@ class StagingTest {
     }
   }
 
-  private static void takeAllAndFree(Staging.Stripe queue, RequestList taken) {
+  private static void takeAllAndFree(SoftwareQueue queue, RequestList taken) {
     queue.takeAll(taken);
     for (var rq = taken.removeFirst(); rq != null; rq = taken.removeFirst()) {
       ((QueueRequest) rq).place = Place.FREE;
@@ -267,7 +268,7 @@ class StagingTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue of = world.queue(new HeldDriver(300));
       RequestPool pool = of.hardwareQueues()[0].pool();
-      var queue = new Staging.Stripe();
+      var queue = new SoftwareQueue();
       var taken = new RequestList();
       long now = 1_000;
       int tag = 0;

@@ -10,7 +10,7 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.spi.driver.DriverFeature;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

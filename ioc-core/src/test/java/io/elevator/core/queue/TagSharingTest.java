@@ -8,7 +8,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.driver.DriverFeature;

@@ -1,8 +1,8 @@
 package io.elevator.core.queue.admin;
 
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.ShortLock;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.ShortLock;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;

@@ -4,23 +4,23 @@ import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.defects.Suppressed;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.BioMerges;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.ElevatorCalls;
-import io.elevator.core.queue.path.ElevatorHardwareQueue;
-import io.elevator.core.queue.path.ElevatorInUse;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.Gate;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Listeners;
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.RequestContexts;
-import io.elevator.core.queue.path.RequestPool;
-import io.elevator.core.queue.path.TagSet;
+import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.run.QueueRuns;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.ElevatorHardwareQueue;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.Gate;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.QueueTimers;
+import io.elevator.core.queue.state.RequestPool;
+import io.elevator.core.queue.state.TagSet;
+import io.elevator.core.queue.submit.BioMerges;
 import io.elevator.core.request.AttachmentHost;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
@@ -35,7 +35,6 @@ import io.elevator.spi.driver.BlockDriver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +45,8 @@ public final class AttachedElevator implements AttachmentHost {
   /** Makes the calls of an attachment. */
   @FunctionalInterface
   public interface MakeCalls {
-    /**
-     * Makes the calls.
-     *
-     * @param name name of the elevator, for reports
-     */
-    ElevatorCalls of(ElevatorAttachment attachment, String name);
+    /** Makes the calls of an elevator of some kind. */
+    ElevatorCalls of(ElevatorAttachment attachment, ElevatorKind kind);
   }
 
   private final BioMerges merges;
@@ -60,15 +55,14 @@ public final class AttachedElevator implements AttachmentHost {
   private final TimeBase time;
   private final Entrance entrance;
   private final Listeners listeners;
-  private final RequestContexts contexts;
   private final DiskStatistics diskStatistics;
   private final TagSet tagSet;
   private final QueueIcqs icqs;
   private final int stripes;
   private final QueueErrors errors;
   private final ElevatorInUse elevatorInUse;
-  private final HardwareQueues hardwareQueues;
-  private final Function<Timer.Callback, Timer> timers;
+  private final QueueRuns runs;
+  private final QueueTimers timers;
   private final ElevatorKind kind;
   private final ElevatorHardwareQueue[] facing;
   private final ElevatorCalls calls;
@@ -100,7 +94,6 @@ public final class AttachedElevator implements AttachmentHost {
       TimeBase time,
       Entrance entrance,
       Listeners listeners,
-      RequestContexts contexts,
       DiskStatistics diskStatistics,
       TagSet tagSet,
       BlockDriver driver,
@@ -108,8 +101,8 @@ public final class AttachedElevator implements AttachmentHost {
       int stripes,
       QueueErrors errors,
       ElevatorInUse elevatorInUse,
-      HardwareQueues hardwareQueues,
-      Function<Timer.Callback, Timer> timers,
+      QueueRuns runs,
+      QueueTimers timers,
       MakeCalls makeCalls,
       ElevatorKind kind,
       CoreHardwareQueue[] cores,
@@ -120,14 +113,13 @@ public final class AttachedElevator implements AttachmentHost {
     this.time = time;
     this.entrance = entrance;
     this.listeners = listeners;
-    this.contexts = contexts;
     this.diskStatistics = diskStatistics;
     this.tagSet = tagSet;
     this.icqs = icqs;
     this.stripes = stripes;
     this.errors = errors;
     this.elevatorInUse = elevatorInUse;
-    this.hardwareQueues = hardwareQueues;
+    this.runs = runs;
     this.timers = timers;
     this.kind = kind;
     this.nrRequests = nrRequests;
@@ -147,7 +139,7 @@ public final class AttachedElevator implements AttachmentHost {
       facing[i] = new ElevatorHardwareQueue(cores[i], pool);
     }
     ElevatorAttachment attachment = ElevatorAttachment.attach(kind.type(), this);
-    this.calls = makeCalls.of(attachment, kind.name());
+    this.calls = makeCalls.of(attachment, kind);
     try {
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().bind(attachment.elevator(), hctx);
@@ -280,7 +272,7 @@ public final class AttachedElevator implements AttachmentHost {
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    Timer timer = timers.apply(now -> fire(callback, now));
+    Timer timer = timers.make(now -> fire(callback, now));
     synchronized (ownTimers) {
       ownTimers.add(timer);
     }
@@ -387,12 +379,12 @@ public final class AttachedElevator implements AttachmentHost {
 
   @Override
   public void runHardwareQueues() {
-    hardwareQueues.runAll();
+    runs.runAll();
   }
 
   @Override
   public @Nullable Icq lookupIcq(Bio bio) {
-    return contexts.lookup(bio.task());
+    return icqs.lookup(bio.task());
   }
 
   @Override
@@ -415,7 +407,7 @@ public final class AttachedElevator implements AttachmentHost {
     if (absorbed.has(CoreRequest.IO_STAT)) {
       diskStatistics.absorbed(absorbed.stripe(), absorbed.opAndFlags());
     }
-    Activation.current().absorbed((QueueRequest) absorbed);
+    Activation.current().scratch.addAbsorbed((QueueRequest) absorbed);
   }
 
   @Override

@@ -4,10 +4,11 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.DiskActivity;
 import io.elevator.api.InFlight;
 import io.elevator.api.LinuxFormat;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.FaultInjection;
-import io.elevator.core.queue.path.FaultRate;
-import io.elevator.core.queue.path.HardwareQueues;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.FaultInjection;
+import io.elevator.core.queue.state.FaultRate;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.spi.driver.DriverShape;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ public final class DiskAttributes {
   private static final String SEED = "fail_seed";
 
   private final FaultInjection faults;
+  private final QueueMarks marks;
   private final HardwareQueues hardwareQueues;
   private final Supplier<DiskActivity> activity;
   private final Supplier<InFlight> inFlight;
@@ -36,11 +38,13 @@ public final class DiskAttributes {
    */
   public DiskAttributes(
       FaultInjection faults,
+      QueueMarks marks,
       HardwareQueues hardwareQueues,
       Supplier<DiskActivity> activity,
       Supplier<InFlight> inFlight,
       DriverShape shape) {
     this.faults = faults;
+    this.marks = marks;
     this.hardwareQueues = hardwareQueues;
     this.activity = activity;
     this.inFlight = inFlight;
@@ -62,9 +66,12 @@ public final class DiskAttributes {
             () -> LinuxFormat.inFlight(inFlight.get()),
             null),
         QueueAttribute.mark(
-            "make-it-fail", "bios fail, at a rate", faults::isFailing, faults::failing),
+            "make-it-fail", "bios fail, at a rate", marks::isFailingBios, marks::failingBios),
         QueueAttribute.mark(
-            "io-timeout-fail", "completions are lost, at a rate", faults::isLosing, faults::losing),
+            "io-timeout-fail",
+            "completions are lost, at a rate",
+            marks::isLosingCompletions,
+            marks::losingCompletions),
         rate("fail_make_request", "how often make-it-fail strikes", faults.bios()),
         rate("fail_io_timeout", "how often io-timeout-fail strikes", faults.completions()),
         new QueueAttribute(

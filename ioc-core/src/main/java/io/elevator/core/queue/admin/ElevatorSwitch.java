@@ -2,12 +2,12 @@ package io.elevator.core.queue.admin;
 
 import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.QueueIcqs;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.ElevatorInUse;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.RequestPool;
-import io.elevator.core.queue.path.TagSet;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.RequestPool;
+import io.elevator.core.queue.state.TagSet;
 import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 

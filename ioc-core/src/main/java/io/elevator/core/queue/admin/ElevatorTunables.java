@@ -2,9 +2,9 @@ package io.elevator.core.queue.admin;
 
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.AttributeSpec;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.QueueErrors;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Elevator;
 import java.util.List;

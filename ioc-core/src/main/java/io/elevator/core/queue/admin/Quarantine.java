@@ -2,18 +2,19 @@ package io.elevator.core.queue.admin;
 
 import io.elevator.api.DefectPolicy;
 import io.elevator.core.context.QueueIcqs;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Defects;
-import io.elevator.core.queue.path.ElevatorCalls;
-import io.elevator.core.queue.path.ElevatorInUse;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Listeners;
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueLife;
-import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Defects;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueLife;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.QueueTimers;
 import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +109,7 @@ public final class Quarantine {
       HardwareQueues hardwareQueues,
       QueueErrors errors,
       ElevatorInUse elevatorInUse,
-      Function<Timer.Callback, Timer> timers,
+      QueueTimers timers,
       Defects defects) {
     this.life = life;
     this.time = time;
@@ -126,8 +126,8 @@ public final class Quarantine {
     this.errors = errors;
     this.elevatorInUse = elevatorInUse;
     this.defects = defects;
-    this.timer = timers.apply(this::step);
-    this.watch = timers.apply(this::drainsTooLong);
+    this.timer = timers.make(this::step);
+    this.watch = timers.make(this::drainsTooLong);
   }
 
   /** Returns how many elevators were quarantined. */

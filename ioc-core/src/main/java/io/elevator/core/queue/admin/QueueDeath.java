@@ -1,19 +1,19 @@
 package io.elevator.core.queue.admin;
 
 import io.elevator.api.BioStatus;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.Completer;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.Gate;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Parking;
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueLife;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.Requeues;
+import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.complete.Requeues;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.Gate;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueLife;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.time.TimeBase;
 
 /**

@@ -3,18 +3,18 @@ package io.elevator.core.queue.admin;
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.BioStatus;
 import io.elevator.core.context.BoundedWait;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.Completer;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.Gate;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Parking;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.TagSet;
-import io.elevator.core.queue.path.Timeouts;
+import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.complete.Timeouts;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.Gate;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.TagSet;
+import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.BlockDriver;
@@ -200,7 +200,7 @@ public final class QueueRemoval {
       }
     } else {
       for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-        hctx.deferRun();
+        hctx.runs().defer();
       }
     }
   }
@@ -216,7 +216,7 @@ public final class QueueRemoval {
     still &= parking.close(nanos);
     still &= quarantine.close(nanos);
     for (CoreHardwareQueue hctx : hardwareQueues.all()) {
-      still &= hctx.closeTimer(nanos);
+      still &= hctx.closeTimers(nanos);
     }
     return still;
   }

@@ -1,17 +1,19 @@
 package io.elevator.core.queue.admin;
 
 import io.elevator.api.AdministrationTimeoutException;
-import io.elevator.core.queue.path.Activation;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.Gate;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Inserter;
-import io.elevator.core.queue.path.Listeners;
-import io.elevator.core.queue.path.Parking;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueLife;
-import io.elevator.core.queue.path.Requeues;
+import io.elevator.core.queue.complete.Requeues;
+import io.elevator.core.queue.run.QueueRuns;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.Gate;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueLife;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.submit.Inserter;
+import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.DriverFeature;
@@ -24,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Freezing, quiescing, stopping, and what needs the first two: switching elevators and resizing.
  *
- * <p>Depth of quiescing and its mark are guarded by {@link #lock}; the mark is read without. It is
- * written (volatile) before the run words and the counts of direct issues are read, and they are
- * written (a full fence) before the mark is read.
+ * <p>Depth of quiescing and its mark ({@link QueueMarks}) are guarded by {@link #lock}; the mark is
+ * read without. It is written (volatile) before the run words and the counts of direct issues are
+ * read, and they are written (a full fence) before the mark is read.
  */
 public final class QueueSwitches {
+  private final QueueMarks marks;
   private final Inserter inserter;
   private final Gate gate;
   private final Runnable changeEnded;
@@ -44,16 +47,17 @@ public final class QueueSwitches {
   private final ElevatorKind.Catalogue elevators;
   private final ReentrantLock attributeLock;
   private final HardwareQueues hardwareQueues;
+  private final QueueRuns runs;
   private final QueueErrors errors;
   private final QueueLife life;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile boolean quiesced;
   private int depth;
 
   /** Created once, so that waiting for a quiesce needs no memory. */
   private final BooleanSupplier still = this::isStill;
 
   public QueueSwitches(
+      QueueMarks marks,
       Inserter inserter,
       Gate gate,
       Runnable changeEnded,
@@ -69,8 +73,10 @@ public final class QueueSwitches {
       ElevatorKind.Catalogue elevators,
       ReentrantLock attributeLock,
       HardwareQueues hardwareQueues,
+      QueueRuns runs,
       QueueErrors errors,
       QueueLife life) {
+    this.marks = marks;
     this.inserter = inserter;
     this.gate = gate;
     this.changeEnded = changeEnded;
@@ -86,12 +92,9 @@ public final class QueueSwitches {
     this.elevators = elevators;
     this.attributeLock = attributeLock;
     this.hardwareQueues = hardwareQueues;
+    this.runs = runs;
     this.errors = errors;
     this.life = life;
-  }
-
-  public boolean isQuiesced() {
-    return quiesced;
   }
 
   /** Returns how often it was quiesced and not undone. */
@@ -163,7 +166,7 @@ public final class QueueSwitches {
     lock.lock();
     try {
       depth++;
-      quiesced = true;
+      marks.quiesced(true);
     } finally {
       lock.unlock();
     }
@@ -198,8 +201,8 @@ public final class QueueSwitches {
             "unquiesce of queue " + errors.queue() + ", which is not quiesced");
       }
       depth--;
-      quiesced = depth > 0;
-      if (quiesced) {
+      marks.quiesced(depth > 0);
+      if (depth > 0) {
         return;
       }
     } finally {
@@ -241,7 +244,7 @@ public final class QueueSwitches {
 
   void run() {
     try (Activation activation = Activation.enter(time)) {
-      hardwareQueues.requestRunWhereDue(activation);
+      runs.requestWhereDue(activation);
     }
     if (entrance.isShut()) {
       gate.changed();

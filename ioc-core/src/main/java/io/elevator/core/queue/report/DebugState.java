@@ -3,14 +3,14 @@ package io.elevator.core.queue.report;
 import io.elevator.api.LatencySummary;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.queue.admin.AttachedElevator;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.ElevatorCalls;
-import io.elevator.core.queue.path.Place;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.RequestPool;
-import io.elevator.core.queue.path.RequestState;
+import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.RequestPool;
+import io.elevator.core.queue.state.RequestState;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagBitmap;
 import io.elevator.core.queue.tags.TagSpace;
@@ -105,11 +105,11 @@ public final class DebugState {
     add(names, marks.affinity() >= 1, "SAME_COMP");
     add(names, marks.affinity() == 2, "SAME_FORCE");
     add(names, !from.shape().has(DriverFeature.NO_NOWAIT), "NOWAIT");
-    add(names, from.faults().isLosing(), "FAIL_IO");
+    add(names, marks.isLosingCompletions(), "FAIL_IO");
     add(names, !from.entrance().isDead(), "REGISTERED");
     add(names, from.entrance().isDead(), "DYING");
     add(names, from.entrance().isShut(), "FROZEN");
-    add(names, from.switches().isQuiesced(), "QUIESCED");
+    add(names, marks.isQuiesced(), "QUIESCED");
     ElevatorCalls elevator = from.elevatorInUse().calls();
     add(names, elevator != null && elevator.queueWide, "SQ_SCHED");
     add(names, elevator != null && elevator.attachment().needsIssuedNanos(), "STATS");
@@ -135,7 +135,7 @@ public final class DebugState {
     add(flags, from.shape().has(DriverFeature.BLOCKING), "BLOCKING");
     line("flags", String.join("|", flags));
     line("type", "default");
-    line("run", hctx.dispatcher().runs());
+    line("run", hctx.runs().count());
     line("running", hctx.runWord().isRunning());
     line("active", user == null ? hctx.driverTags().taken() : user.held());
     line("dispatch_busy", hctx.busyAverage());
@@ -179,7 +179,7 @@ public final class DebugState {
 
   private void flushes(CoreHardwareQueue hctx) {
     begin("flush");
-    hctx.flushes().describe(this::list, this::line);
+    from.flushes().of(hctx).describe(this::list, this::line);
     end();
   }
 

@@ -6,7 +6,7 @@ import io.elevator.api.QueueListener;
 import io.elevator.api.QueueMetrics;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
-import io.elevator.core.queue.path.Listeners;
+import io.elevator.core.queue.state.Listeners;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -8,10 +8,10 @@ import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.IcqNode;
 import io.elevator.core.queue.admin.AttachedElevator;
 import io.elevator.core.queue.admin.DiskAttributes;
-import io.elevator.core.queue.path.CoreHardwareQueue;
-import io.elevator.core.queue.path.QueueErrors;
-import io.elevator.core.queue.path.QueueRequest;
-import io.elevator.core.queue.path.RequestPool;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.RequestPool;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.statistics.DiskFigures;
@@ -72,7 +72,7 @@ public final class QueueReport {
     tree.number("parked", from.parking().size());
     tree.number("requeued", from.requeues().size());
     tree.number("timeouts", from.timeouts().expired());
-    tree.number("stale_completions", from.completer().stale());
+    tree.number("stale_completions", stale());
     tree.number("quarantines", from.quarantine().count());
     tree.number("made_to_fail", from.faults().bios().made());
     tree.number("made_to_time_out", from.faults().completions().made());
@@ -176,7 +176,7 @@ public final class QueueReport {
 
   /** Returns what was counted for a task, or null without an icq. */
   @Nullable StatisticsNode of(Task task) {
-    Icq icq = from.contexts().lookup(task);
+    Icq icq = from.icqs().lookup(task);
     if (icq == null) {
       return null;
     }
@@ -185,9 +185,9 @@ public final class QueueReport {
     return tree.take().children().getFirst();
   }
 
-  private static void hardwareQueue(StatisticsTree tree, CoreHardwareQueue hctx) {
+  private void hardwareQueue(StatisticsTree tree, CoreHardwareQueue hctx) {
     tree.begin("hctx" + hctx.index());
-    tree.number("run", hctx.dispatcher().runs());
+    tree.number("run", hctx.runs().count());
     tree.number("dispatch", hctx.dispatchSize());
     tree.number("dispatch_busy", hctx.busyAverage());
     tree.number("nr_tags", hctx.driverTags().capacity());
@@ -205,10 +205,19 @@ public final class QueueReport {
       tree.number("sched_tags_busy", pool.tags().taken());
     }
     tree.number("software", hctx.software().size());
-    tree.number("flushes", hctx.flushes().size());
+    tree.number("flushes", from.flushes().of(hctx).size());
     tree.number(
         "tag_waiters", hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size());
     tree.end();
+  }
+
+  /** Returns the number of reports of drivers that named no I/O in flight. */
+  private long stale() {
+    long stale = 0;
+    for (CoreHardwareQueue hctx : from.hardwareQueues().all()) {
+      stale += hctx.staleReports();
+    }
+    return stale;
   }
 
   /** Returns what a plugin writes about itself. */

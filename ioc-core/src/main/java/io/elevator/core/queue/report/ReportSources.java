@@ -4,16 +4,15 @@ import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.queue.admin.ElevatorSwitch;
 import io.elevator.core.queue.admin.Quarantine;
 import io.elevator.core.queue.admin.QueueSwitches;
-import io.elevator.core.queue.path.Completer;
-import io.elevator.core.queue.path.ElevatorInUse;
-import io.elevator.core.queue.path.Entrance;
-import io.elevator.core.queue.path.FaultInjection;
-import io.elevator.core.queue.path.HardwareQueues;
-import io.elevator.core.queue.path.Parking;
-import io.elevator.core.queue.path.QueueMarks;
-import io.elevator.core.queue.path.RequestContexts;
-import io.elevator.core.queue.path.Requeues;
-import io.elevator.core.queue.path.Timeouts;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.complete.Flushes;
+import io.elevator.core.queue.complete.Requeues;
+import io.elevator.core.queue.complete.Timeouts;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.FaultInjection;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.statistics.GroupStatistics;
@@ -27,10 +26,9 @@ import io.elevator.spi.driver.DriverShape;
 public record ReportSources(
     Entrance entrance,
     ElevatorSwitch elevatorSwitch,
-    Completer completer,
+    Flushes flushes,
     Requeues requeues,
     Parking parking,
-    RequestContexts contexts,
     DiskStatistics diskStatistics,
     GroupStatistics groupStatistics,
     ElevatorTotals elevatorTotals,

@@ -1,6 +1,6 @@
 package io.elevator.integration.walls.offenders.core.request;
 
-import io.elevator.integration.walls.offenders.core.queue.path.Gate;
+import io.elevator.integration.walls.offenders.core.queue.state.Gate;
 import java.util.concurrent.CountDownLatch;
 
 public final class ReachesUp {

@@ -1,0 +1,180 @@
+package io.elevator.core.queue.complete;
+
+import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueErrors;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.RequestState;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Requests that a driver gave back, until they are queued again. The list is guarded by {@link
+ * #lock}, a leaf. Source: Linux 6.1's requeue list.
+ */
+public final class Requeues implements Activation.Kick {
+  /** Inserts a request that was given back. */
+  @FunctionalInterface
+  public interface Reinsertion {
+    /** Inserts a request at the head or the tail. */
+    void insertAgain(QueueRequest rq, boolean atHead, Activation activation);
+  }
+
+  private final TimeBase time;
+  private final Listeners listeners;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
+  private final Reinsertion reinsertion;
+
+  /** Asks for runs wherever there may be work, as the thread leaves. */
+  private final Consumer<Activation> runWhereDue;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RequestList list = new RequestList();
+  private final Runnable job = this::queueAgainAsJob;
+
+  public Requeues(
+      TimeBase time,
+      Listeners listeners,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      Reinsertion reinsertion,
+      Consumer<Activation> runWhereDue) {
+    this.time = time;
+    this.listeners = listeners;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.reinsertion = reinsertion;
+    this.runWhereDue = runWhereDue;
+  }
+
+  @Override
+  public void failed(Throwable e) {
+    errors.report("queueing again what the driver gave back", e);
+  }
+
+  /** Returns how many wait; a moving picture. */
+  public int size() {
+    lock.lock();
+    try {
+      return list.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the states of the requests in the list. */
+  public List<RequestState> states() {
+    lock.lock();
+    try {
+      return CoreHardwareQueue.statesOf(list);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the calling thread holds the lock. */
+  public boolean isLockHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /**
+   * Lists a request that a driver gave back.
+   *
+   * @param prepared whether the driver keeps state in the request, so that it goes straight to the
+   *     dispatch list
+   */
+  void givenBack(QueueRequest rq, boolean prepared, Activation activation) {
+    rq.place = Place.HAND;
+    CoreHardwareQueue home = rq.home();
+    home.releaseDriverTag(rq);
+    if (listeners.isAny()) {
+      listeners.requeued(rq, activation.now());
+    }
+    ElevatorCalls elevator = elevatorInUse.calls();
+    if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
+      elevator.requeue(rq, activation.now());
+    }
+    if (prepared) {
+      rq.set(CoreRequest.DONTPREP);
+    }
+    add(rq, true);
+    home.restartIfMarked(activation);
+  }
+
+  /** Lists a request: at the head, to be inserted at the head, or at the tail. */
+  void add(QueueRequest rq, boolean atHead) {
+    lock.lock();
+    try {
+      rq.place = Place.REQUEUE;
+      if (atHead) {
+        if (rq.has(CoreRequest.SOFTBARRIER)) {
+          throw new IllegalStateException("the request " + rq + " is requeued already");
+        }
+        rq.set(CoreRequest.SOFTBARRIER);
+        list.addFirst(rq);
+      } else {
+        list.addLast(rq);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the list queued again, outside this call. */
+  public void kick() {
+    Activation activation = Activation.current();
+    if (activation.isInside()) {
+      activation.kick(this);
+    } else {
+      time.defer(job);
+    }
+  }
+
+  private void queueAgainAsJob() {
+    try (Activation activation = Activation.enter(time)) {
+      queueAgain(activation);
+    }
+  }
+
+  @Override
+  public void queueAgain(Activation activation) {
+    RequestList all = new RequestList();
+    lock.lock();
+    try {
+      all.moveAllFrom(list);
+    } finally {
+      lock.unlock();
+    }
+    if (all.isEmpty()) {
+      return;
+    }
+    activation.beginStep(time);
+    RequestList behind = new RequestList();
+    for (Request each = all.removeFirst(); each != null; each = all.removeFirst()) {
+      QueueRequest rq = (QueueRequest) each;
+      if (rq.has(CoreRequest.DONTPREP)) {
+        rq.clear(CoreRequest.SOFTBARRIER | CoreRequest.DONTPREP);
+        rq.home().addDispatch(rq, false);
+      } else if (rq.has(CoreRequest.SOFTBARRIER)) {
+        rq.clear(CoreRequest.SOFTBARRIER);
+        reinsertion.insertAgain(rq, true, activation);
+      } else {
+        behind.addLast(rq);
+      }
+    }
+    for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
+      reinsertion.insertAgain((QueueRequest) each, false, activation);
+    }
+    runWhereDue.accept(activation);
+  }
+}

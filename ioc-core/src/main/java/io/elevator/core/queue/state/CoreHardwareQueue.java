@@ -1,0 +1,331 @@
+package io.elevator.core.queue.state;
+
+import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.queue.tags.TagSource;
+import io.elevator.core.queue.tags.TagSpace;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hardware queue: tags, the software queues of its stripes, the dispatch list in front of the
+ * driver, the run word, and the marks that decide when it is run. It only holds these; {@link Runs}
+ * dispatches its requests, and the driver and the elevator each have an object of their own for it.
+ *
+ * <p>The dispatch list is guarded by {@link #lock}, a leaf; {@code dispatchable} says without the
+ * lock whether it holds anything. The restart mark pairs with the dispatch list: the runner sets
+ * it, puts leftovers into the list and then reads it (all volatile or under the lock), a completion
+ * gives back its tag (a full fence) and then reads and clears it, so either the completion sees the
+ * list or the runner sees the mark gone. Pool, software queues and whether it is in use change only
+ * while the queue is frozen and quiesced. The busy average is a hint.
+ */
+public final class CoreHardwareQueue {
+  /** Pause before a retry that no completion will bring, in nanoseconds. */
+  public static final long RETRY_NANOS = 3_000_000;
+
+  private final QueueOfRequests queue;
+  private final String queueName;
+  private final QueueMarks marks;
+  private final int index;
+  private final TimeBase time;
+  private final HardwareTags tags;
+  private final ShortLock lock = new ShortLock();
+  private final RequestList dispatchList = new RequestList();
+  private final RunWord runWord = new RunWord();
+  private final Runs runs;
+  private final DriverQueue driverQueue;
+  private final AtomicLong stale = new AtomicLong();
+  private RequestPool pool;
+  private final Staging software;
+  private volatile int dispatchable;
+  private volatile boolean restart;
+  private volatile boolean stopped;
+  private volatile boolean inactive;
+  private int busyAverage;
+
+  /**
+   * Makes a hardware queue without an elevator.
+   *
+   * @param tagRetry how a bio that waited for a tag goes on
+   * @param runs makes the runs of the hardware queue
+   * @param driverQueues makes the object by which the driver knows the hardware queue
+   * @param first the queue's first hardware queue, if it and this one have one supply of tags
+   */
+  public CoreHardwareQueue(
+      QueueOfRequests queue,
+      String queueName,
+      int index,
+      TagSource source,
+      @Nullable CoreHardwareQueue first,
+      Staging.Stripes stripes,
+      BlockDriver driver,
+      QueueMarks marks,
+      TimeBase time,
+      RequestWatch watch,
+      ParkedBios.Retry tagRetry,
+      QueueTimers timers,
+      Function<CoreHardwareQueue, Runs> runs,
+      Function<CoreHardwareQueue, DriverQueue> driverQueues) {
+    this.queue = queue;
+    this.queueName = queueName;
+    this.marks = marks;
+    this.time = time;
+    this.index = index;
+    this.tags =
+        new HardwareTags(this, source, watch, time, tagRetry, first == null ? null : first.tags);
+    this.pool =
+        first == null ? new RequestPool(this, driver, tags) : new RequestPool(this, first.pool);
+    this.software = new Staging(this, runWord, timers, stripes);
+    this.runs = runs.apply(this);
+    this.driverQueue = driverQueues.apply(this);
+  }
+
+  // The queue's side.
+
+  public QueueOfRequests queue() {
+    return queue;
+  }
+
+  public RequestPool pool() {
+    return pool;
+  }
+
+  public void pool(RequestPool value) {
+    pool = value;
+  }
+
+  public HardwareTags tags() {
+    return tags;
+  }
+
+  public TagSpace driverTags() {
+    return tags.space();
+  }
+
+  public Staging software() {
+    return software;
+  }
+
+  /** Returns the runs of this hardware queue. */
+  public Runs runs() {
+    return runs;
+  }
+
+  /** Returns the object by which the driver knows this hardware queue. */
+  public DriverQueue driverQueue() {
+    return driverQueue;
+  }
+
+  public int index() {
+    return index;
+  }
+
+  /** Counts a report of the driver that named no I/O in flight. */
+  public void countStaleReport() {
+    stale.incrementAndGet();
+  }
+
+  /** Returns the number of reports of the driver that named no I/O in flight. */
+  public long staleReports() {
+    return stale.get();
+  }
+
+  public RunWord runWord() {
+    return runWord;
+  }
+
+  /** Takes a driver tag for a request that has none. */
+  public boolean takeDriverTag(QueueRequest rq) {
+    int tag = tags.take(rq.stripe(), rq.has(CoreRequest.RESERVED));
+    if (tag < 0) {
+      return false;
+    }
+    rq.driverTag(tag);
+    return true;
+  }
+
+  /** Gives the driver tag back, if the request has a scheduler tag to live with. */
+  public void releaseDriverTag(QueueRequest rq) {
+    if (rq.pool().hasElevator() && rq.hasDriverTag()) {
+      int tag = rq.driverTag();
+      rq.driverTag(-1);
+      tags.release(tag);
+    }
+  }
+
+  /** A request waits for a driver tag: whoever frees one runs this. The caller tries once more. */
+  public void awaitDriverTag(QueueRequest rq) {
+    markRestart();
+    tags.await(rq.has(CoreRequest.RESERVED));
+  }
+
+  /** Goes on after a wait in the line for shared tags. The thread is inside. */
+  void goOnWithTags(ParkedBios parked, SharedTags.Place place, int free) {
+    Activation activation = Activation.current();
+    if (!parked.isEmpty() && !pool.hasElevator()) {
+      activation.beginStep(time);
+      boolean resumed = parked.resume(free, activation);
+      if (resumed && !parked.isEmpty()) {
+        place.await();
+      }
+    }
+    activation.requestRun(this);
+  }
+
+  // The dispatch list.
+
+  public boolean hasDispatchable() {
+    return dispatchable != 0;
+  }
+
+  public void addDispatch(QueueRequest rq, boolean atHead) {
+    lock.lock();
+    try {
+      rq.place = Place.DISPATCH;
+      if (atHead) {
+        dispatchList.addFirst(rq);
+      } else {
+        dispatchList.addLast(rq);
+      }
+      dispatchable = dispatchList.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void addDispatch(RequestList all) {
+    lock.lock();
+    try {
+      dispatchList.moveAllFrom(all);
+      dispatchable = dispatchList.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves the whole dispatch list to the end of another list. */
+  public void takeDispatch(RequestList into) {
+    lock.lock();
+    try {
+      into.moveAllFrom(dispatchList);
+      dispatchable = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the states of the requests in the dispatch list. */
+  public List<RequestState> dispatchStates() {
+    lock.lock();
+    try {
+      return statesOf(dispatchList);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the states of the requests in a list, whose lock the caller holds. */
+  public static List<RequestState> statesOf(RequestList list) {
+    List<RequestState> states = new ArrayList<>(list.size());
+    for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
+      states.add(RequestState.of((QueueRequest) rq));
+    }
+    return states;
+  }
+
+  /** Returns how many requests are in the dispatch list; a moving picture. */
+  public int dispatchSize() {
+    return dispatchable;
+  }
+
+  /** Whether the calling thread holds one of its locks; for checks of hooks. */
+  public boolean isLockHeld() {
+    return lock.isHeldByCurrentThread() || software.isLockHeld() || tags.isLockHeld();
+  }
+
+  // Marks.
+
+  public void markRestart() {
+    restart = true;
+  }
+
+  public boolean isMarkedRestart() {
+    return restart;
+  }
+
+  /** Something was freed: runs if somebody waits for that. The thread is inside. */
+  public void restartIfMarked(Activation activation) {
+    if (restart) {
+      restart = false;
+      activation.requestRun(this);
+    }
+  }
+
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  public void stopped(boolean value) {
+    stopped = value;
+  }
+
+  /** Whether it may not be run. */
+  public boolean isHalted() {
+    return stopped || inactive || marks.isQuiesced();
+  }
+
+  /** Puts it to use for these stripes; the queue is frozen and quiesced. */
+  void activate(Staging.Stripes stripes) {
+    software.use(stripes);
+    inactive = false;
+  }
+
+  /**
+   * It is not in use any more: a run that was asked for before does nothing. The queue is frozen
+   * and quiesced.
+   */
+  void deactivate() {
+    inactive = true;
+    stopped = false;
+    busyAverage = 0;
+    SharedTags.User user = tags.user();
+    if (user != null) {
+      boolean ignored = user.rest();
+    }
+  }
+
+  public int busyAverage() {
+    return busyAverage;
+  }
+
+  public void updateBusy(boolean busy) {
+    int old = busyAverage;
+    if (old != 0 || busy) {
+      busyAverage = (7 * old + (busy ? 16 : 0)) / 8;
+    }
+  }
+
+  /**
+   * Closes the timers.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  public boolean closeTimers(long nanos) {
+    boolean still = runs.close(nanos);
+    return software.close(nanos) && still;
+  }
+
+  @Override
+  public String toString() {
+    return "hardware queue " + index + " of " + queueName;
+  }
+}

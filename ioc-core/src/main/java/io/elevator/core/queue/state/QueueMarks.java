@@ -1,0 +1,160 @@
+package io.elevator.core.queue.state;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
+
+/**
+ * The marks and limits of a queue, which attributes change. Each is volatile and read without a
+ * lock on the way of a bio; it is written under the queue's attribute lock, but for {@link #fail}
+ * and {@link #quiesced(boolean)}. Source: Linux 6.1 queue flags and {@code struct queue_limits}.
+ */
+public final class QueueMarks {
+  private final boolean fua;
+  private volatile QueueLimits limits;
+  private volatile boolean cacheOn;
+  private volatile boolean rotational;
+  private volatile boolean accounting = true;
+  private volatile boolean mergingOff;
+  private volatile boolean extendedMergingOff;
+  private volatile boolean addingRandom;
+  private volatile boolean writingStably;
+  private volatile int affinity = 1;
+  private volatile BioStatus failing = BioStatus.OK;
+  private volatile boolean quiesced;
+  private volatile boolean failingBios;
+  private volatile boolean losingCompletions;
+
+  public QueueMarks(DriverShape shape) {
+    this.limits = shape.limits();
+    this.cacheOn = shape.has(DriverFeature.VOLATILE_CACHE);
+    this.fua = shape.has(DriverFeature.FUA);
+    this.rotational = shape.has(DriverFeature.ROTATIONAL);
+    this.writingStably = shape.has(DriverFeature.STABLE_WRITES);
+  }
+
+  public QueueLimits limits() {
+    return limits;
+  }
+
+  public void limits(QueueLimits value) {
+    limits = value;
+  }
+
+  /** Whether there is a volatile cache that flushes empty. */
+  public boolean isCacheOn() {
+    return cacheOn;
+  }
+
+  public void cacheOn(boolean value) {
+    cacheOn = value;
+  }
+
+  /** Whether the drive can write past its cache. */
+  public boolean isFuaOn() {
+    return fua;
+  }
+
+  public boolean isRotational() {
+    return rotational;
+  }
+
+  public void rotational(boolean value) {
+    rotational = value;
+  }
+
+  /** Whether requests allocated from now on are counted in the disk statistics. */
+  public boolean isAccounting() {
+    return accounting;
+  }
+
+  public void accounting(boolean value) {
+    accounting = value;
+  }
+
+  /** Whether nothing merges. */
+  public boolean isMergingOff() {
+    return mergingOff;
+  }
+
+  /** Whether only the cheapest merges are tried. */
+  public boolean isExtendedMergingOff() {
+    return extendedMergingOff;
+  }
+
+  public void merging(boolean off, boolean extendedOff) {
+    mergingOff = off;
+    extendedMergingOff = extendedOff;
+  }
+
+  /** Kept for who reads it. */
+  public boolean isAddingRandom() {
+    return addingRandom;
+  }
+
+  public void addingRandom(boolean value) {
+    addingRandom = value;
+  }
+
+  /** Whether data must not change while it is written; kept for who reads it. */
+  public boolean isWritingStably() {
+    return writingStably;
+  }
+
+  public void writingStably(boolean value) {
+    writingStably = value;
+  }
+
+  /** Where completions were to run, from 0 to 2; kept for who reads it. */
+  public int affinity() {
+    return affinity;
+  }
+
+  public void affinity(int value) {
+    affinity = value;
+  }
+
+  /** Whether no run may begin. */
+  public boolean isQuiesced() {
+    return quiesced;
+  }
+
+  /** Forbids runs, or permits them again; guarded by the lock of the caller. */
+  public void quiesced(boolean value) {
+    quiesced = value;
+  }
+
+  /** Whether bios are made to fail, at the rate of {@link FaultInjection#bios}. */
+  public boolean isFailingBios() {
+    return failingBios;
+  }
+
+  public void failingBios(boolean value) {
+    failingBios = value;
+  }
+
+  /** Whether completions are lost on purpose, at the rate of {@link FaultInjection#completions}. */
+  public boolean isLosingCompletions() {
+    return losingCompletions;
+  }
+
+  public void losingCompletions(boolean value) {
+    losingCompletions = value;
+  }
+
+  /** Whether requests end with an error instead of going to the driver. */
+  public boolean isFailing() {
+    return failing != BioStatus.OK;
+  }
+
+  /** Returns the status with which requests end instead of going to the driver; OK if they go. */
+  public BioStatus failing() {
+    return failing;
+  }
+
+  /** Ends requests with a status instead of giving them to the driver, from now on. */
+  public void fail(BioStatus status) {
+    failing = status;
+  }
+}

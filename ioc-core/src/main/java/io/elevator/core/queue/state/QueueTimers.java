@@ -1,0 +1,47 @@
+package io.elevator.core.queue.state;
+
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Timer;
+
+/**
+ * Makes the timers of a queue. A thread that calls a callback counts as inside the library
+ * meanwhile, so runs that the callback asks for are made as it ends. An exception of a callback is
+ * reported.
+ */
+public final class QueueTimers {
+  private final TimeBase time;
+  private final QueueErrors errors;
+  private final Runnable threadLeft;
+
+  /**
+   * Makes the timers of a queue.
+   *
+   * @param threadLeft called after each callback, when its thread has left the queue
+   */
+  public QueueTimers(TimeBase time, QueueErrors errors, Runnable threadLeft) {
+    this.time = time;
+    this.errors = errors;
+    this.threadLeft = threadLeft;
+  }
+
+  /** Makes a timer that is not armed. */
+  public Timer make(Timer.Callback callback) {
+    return time.newTimer(now -> fire(callback, now));
+  }
+
+  private void fire(Timer.Callback callback, long now) {
+    try (Activation activation = Activation.current().enter(time, now)) {
+      call(callback, activation);
+    } finally {
+      threadLeft.run();
+    }
+  }
+
+  private void call(Timer.Callback callback, Activation activation) {
+    try {
+      callback.fired(activation.now());
+    } catch (Throwable e) {
+      errors.report("timer", e);
+    }
+  }
+}

@@ -1,0 +1,385 @@
+package io.elevator.core.queue.state;
+
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.MergeRules;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The software queues of one hardware queue, one for each of its stripes, and flat combining over
+ * them.
+ *
+ * <p>Without an elevator a software queue holds the requests that wait for the driver ({@link
+ * #add}, {@link #takeAll}, {@link #takeNext}, {@link #merge}). Under an elevator it is the staging
+ * area of its stripe, with three operations: a submitter that finds another thread running {@link
+ * #offer}s its request instead of waiting for the elevator's lock; the runner {@link #drain}s what
+ * was offered and inserts it in one go; a thread that is about to wait {@link #release}s what its
+ * stripe has staged.
+ *
+ * <p>A stripe floods when its submitters go on although what they staged before still waits, or
+ * when it takes turns with another stripe every few microseconds. From then on its requests are
+ * kept together for a batch of {@value #TOGETHER}, and the stripe asks for a run itself, instead of
+ * one request by one by whichever thread runs: a request is then served by the processor that has
+ * it in its cache, and the elevator changes processors once for many. A batch is dispatched by the
+ * stripe's next submission; by the runner after {@value #KEPT_NANOS} ns; by a timer should no
+ * thread run; at once when the stripe has to wait for a tag or its thread for a bio. A stripe that
+ * stopped with a batch begun is not taken to flood again for long.
+ *
+ * <p>The list of a stripe, the times of its last staging and turn, and all writes of its other
+ * fields are guarded by its lock, a leaf. Read without: {@code pending} and {@code keptUntil} by
+ * the runner, where a stale answer only means that the list is met at the next run, which every
+ * addition that is not kept is followed by, and every one that is kept by an armed timer; {@code
+ * piledUp} by submitters, to whom it is a hint. Which stripes there are changes while the queue is
+ * frozen and quiesced. The cursor and the fields about turns are the runner's: the acquire and
+ * release of {@link RunWord} order them from one runner to the next.
+ */
+public final class Staging {
+  /** Number of requests that a flooding stripe keeps together before it asks for a run. */
+  public static final int TOGETHER = 16;
+
+  /** Most requests kept together; a stripe with more asks for a run each time. */
+  public static final int MOST_KEPT = 8 * TOGETHER;
+
+  /** Time for which runners leave a batch to its stripe, in nanoseconds. */
+  public static final long KEPT_NANOS = 50_000;
+
+  /** Turns closer to each other than this, in nanoseconds, count as a sign of flooding. */
+  public static final long TURN_NANOS = 4_000;
+
+  /** Number of stagings on top of one that still waits, or of turns, that make a stripe flood. */
+  public static final int FLOOD = 64;
+
+  /** The same for a stripe that flooded a moment ago. */
+  static final int FLOOD_AGAIN = 8;
+
+  /** Value of the count for a stripe that stopped with a batch begun. */
+  static final int MISTAKEN = -1024;
+
+  /** Number of runs of one thread in a row that show that it is the only one. */
+  private static final int IN_A_ROW = 4;
+
+  /** Delay after which the timer looks for batches that were left, in nanoseconds. */
+  private static final long WATCH_NANOS = 200_000;
+
+  static {
+    MergeRules.load();
+  }
+
+  /** Joins bios to requests of a software queue. */
+  public interface Joiner {
+    /**
+     * Tries to join a bio to one of the newest requests of a software queue, whose lock the caller
+     * holds, and counts the merge.
+     */
+    boolean joinNewest(RequestList list, CoreBio bio);
+  }
+
+  /** The stripes of a hardware queue, made before they are in use. */
+  public static final class Stripes {
+    private final int[] numbers;
+    private final SoftwareQueue[] all;
+
+    /** By number; null for stripes of other hardware queues. */
+    private final @Nullable SoftwareQueue[] byNumber;
+
+    Stripes(int[] numbers) {
+      this.numbers = numbers.clone();
+      all = new SoftwareQueue[numbers.length];
+      int most = 0;
+      for (int number : numbers) {
+        most = Math.max(most, number + 1);
+      }
+      byNumber = new SoftwareQueue[most];
+      for (int i = 0; i < numbers.length; i++) {
+        all[i] = new SoftwareQueue();
+        byNumber[numbers[i]] = all[i];
+      }
+    }
+  }
+
+  private final CoreHardwareQueue hctx;
+  private final RunWord runWord;
+  private final Timer timer;
+  private final AtomicBoolean watched = new AtomicBoolean();
+  private Stripes stripes;
+  private int cursor;
+  private @Nullable Activation previousRunner;
+  private int runsInARow;
+
+  /** Makes the software queues of a hardware queue. */
+  Staging(CoreHardwareQueue hctx, RunWord runWord, QueueTimers timers, Stripes stripes) {
+    this.hctx = hctx;
+    this.runWord = runWord;
+    this.stripes = stripes;
+    this.timer = timers.make(this::watchDue);
+  }
+
+  /** Takes other stripes; the queue is frozen and quiesced, so all lists are empty. */
+  void use(Stripes value) {
+    stripes = value;
+    cursor = 0;
+  }
+
+  /** Whether a stripe keeps requests together. */
+  public boolean isFlooding(int stripe) {
+    return of(stripe).isFlooding();
+  }
+
+  private @Nullable SoftwareQueue find(int number) {
+    @Nullable SoftwareQueue[] byNumber = stripes.byNumber;
+    return number >= 0 && number < byNumber.length ? byNumber[number] : null;
+  }
+
+  private SoftwareQueue of(int number) {
+    SoftwareQueue stripe = find(number);
+    if (stripe == null) {
+      throw new IllegalStateException("stripe " + number + " belongs to another hardware queue");
+    }
+    return stripe;
+  }
+
+  // Flat combining.
+
+  /**
+   * Whether submitters of a stripe leave insertions to the runner: since another thread runs the
+   * hardware queue, or to stay behind what the stripe has staged before.
+   */
+  public boolean isUsedBy(int stripe, Activation activation) {
+    SoftwareQueue own = of(stripe);
+    return runWord.isRunByAnother(activation) || own.pending != 0 || own.isFlooding();
+  }
+
+  /**
+   * Stages a request for the runner and asks for a run, now or with the rest of its batch. Does
+   * nothing if the stripe does not leave insertions to the runner.
+   *
+   * @return whether the request was staged; else the caller inserts it
+   */
+  public boolean offer(QueueRequest rq, Activation activation) {
+    int stripe = rq.stripe();
+    if (rq.mergesLate) {
+      SoftwareQueue own = of(stripe);
+      if (!own.stage(rq, activation.now())) {
+        watch(activation.now());
+        return true;
+      }
+      if (own.isFlooding()) {
+        runWord.awaitFree();
+      }
+    } else if (isUsedBy(stripe, activation)) {
+      of(stripe).add(rq, false);
+    } else {
+      return false;
+    }
+    activation.requestRun(hctx);
+    return true;
+  }
+
+  /**
+   * Moves the requests that the runner may insert now to the end of a list, stripe by stripe, in
+   * the order in which each stripe staged them.
+   */
+  public void drain(RequestList into, Activation activation) {
+    SoftwareQueue own = find(activation.stripe);
+    long now = activation.now();
+    for (SoftwareQueue stripe : stripes.all) {
+      if (stripe.isOpen(now) || (stripe == own && stripe.pending != 0)) {
+        stripe.takeAll(into);
+      }
+    }
+  }
+
+  /**
+   * Has the batch of a stripe dispatched without waiting for more, as the stripe or its thread is
+   * going to wait.
+   */
+  public void release(int stripe, Activation activation) {
+    SoftwareQueue own = find(stripe);
+    if (own != null) {
+      own.release();
+      activation.requestRun(hctx);
+    }
+  }
+
+  /** Whether any stripe has begun a batch. */
+  public boolean isKeeping() {
+    for (SoftwareQueue stripe : stripes.all) {
+      if (stripe.isKeeping()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Called by the runner as its run begins: notes which stripes take turns. */
+  public void runBegins(Activation activation) {
+    SoftwareQueue own = find(activation.stripe);
+    if (previousRunner != activation) {
+      previousRunner = activation;
+      runsInARow = 0;
+      if (own != null) {
+        own.tookTurn(activation.now());
+      }
+      return;
+    }
+    runsInARow = Math.min(runsInARow + 1, IN_A_ROW);
+    if (runsInARow == IN_A_ROW && own != null) {
+      own.calm();
+    }
+  }
+
+  /** Sees to it that a batch is dispatched although its stripe submits no more. */
+  private void watch(long now) {
+    if (!watched.get() && !watched.getAndSet(true)) {
+      timer.arm(now + WATCH_NANOS);
+    }
+  }
+
+  private void watchDue(long now) {
+    watched.set(false);
+    for (SoftwareQueue stripe : stripes.all) {
+      stripe.releaseOverdue(now);
+    }
+    Activation.current().requestRun(hctx);
+    if (isKeeping()) {
+      watch(now);
+    }
+  }
+
+  // The software queues.
+
+  /** Adds a request to the software queue of its stripe. */
+  public void add(QueueRequest rq, boolean atHead) {
+    of(rq.stripe()).add(rq, atHead);
+  }
+
+  /** Moves requests of one stripe to the end of its software queue. */
+  public void addAll(int stripe, RequestList group) {
+    for (Request rq = group.first(); rq != null; rq = group.next(rq)) {
+      ((QueueRequest) rq).place = Place.SOFTWARE;
+    }
+    SoftwareQueue own = of(stripe);
+    own.lock.lock();
+    try {
+      own.list.moveAllFrom(group);
+      own.pending = own.list.size();
+    } finally {
+      own.lock.unlock();
+    }
+  }
+
+  /** Moves everything to the end of a list, stripe by stripe. */
+  public void takeAll(RequestList into) {
+    for (SoftwareQueue stripe : stripes.all) {
+      if (stripe.pending != 0) {
+        stripe.takeAll(into);
+      }
+    }
+  }
+
+  /** Takes the first request of the next stripe that has one, in turn; null if none has. */
+  public @Nullable QueueRequest takeNext() {
+    SoftwareQueue[] all = stripes.all;
+    for (int i = 0; i < all.length; i++) {
+      SoftwareQueue stripe = all[cursor];
+      cursor = cursor + 1 == all.length ? 0 : cursor + 1;
+      if (stripe.pending != 0) {
+        stripe.lock.lock();
+        try {
+          QueueRequest rq = (QueueRequest) stripe.list.removeFirst();
+          stripe.pending = stripe.list.size();
+          if (rq != null) {
+            return rq;
+          }
+        } finally {
+          stripe.lock.unlock();
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Has a bio joined to a request in the software queue of its stripe.
+   *
+   * @return whether a request took it; that is counted under the lock, as it may end at once after
+   */
+  public boolean merge(CoreBio bio, Joiner joiner) {
+    SoftwareQueue stripe = of(bio.stripe());
+    if (stripe.pending == 0) {
+      return false;
+    }
+    stripe.lock.lock();
+    try {
+      return joiner.joinNewest(stripe.list, bio);
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  // For runs, reports and checks.
+
+  /** Whether any software queue holds a request. */
+  public boolean hasPending() {
+    for (SoftwareQueue stripe : stripes.all) {
+      if (stripe.pending != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the software queue of a stripe holds a request. */
+  public boolean isPending(int stripe) {
+    return of(stripe).pending != 0;
+  }
+
+  /** Returns the number of requests in all software queues, each read at its own moment. */
+  public int size() {
+    int size = 0;
+    for (SoftwareQueue stripe : stripes.all) {
+      size += stripe.pending;
+    }
+    return size;
+  }
+
+  /** Returns the numbers of the stripes. */
+  public int[] stripes() {
+    return stripes.numbers.clone();
+  }
+
+  /** Returns the states of the requests of a stripe. */
+  public List<RequestState> states(int stripe) {
+    SoftwareQueue own = of(stripe);
+    own.lock.lock();
+    try {
+      return CoreHardwareQueue.statesOf(own.list);
+    } finally {
+      own.lock.unlock();
+    }
+  }
+
+  /** Whether the calling thread holds the lock of a software queue. */
+  boolean isLockHeld() {
+    for (SoftwareQueue stripe : stripes.all) {
+      if (stripe.lock.isHeldByCurrentThread()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Closes the timer.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  boolean close(long nanos) {
+    return timer.close(nanos);
+  }
+}

@@ -1,0 +1,161 @@
+package io.elevator.core.queue.submit;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.QueueLimits;
+import io.elevator.core.context.IcqNode;
+import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.callouts.ElevatorInUse;
+import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Listeners;
+import io.elevator.core.queue.state.QueueMarks;
+import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.Staging;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.MergeRules;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a bio can join a request that waits: the plug, the elevator, a software queue; and what is
+ * counted then. Stateless: each place guards its requests itself.
+ */
+public final class BioMerges implements Staging.Joiner {
+  /** Number of requests of a software queue that a bio is compared with, newest first. */
+  private static final int MOST_EXAMINED = 8;
+
+  private final QueueMarks marks;
+  private final ElevatorInUse elevatorInUse;
+  private final TimeBase time;
+  private final Completer completer;
+  private final DiskStatistics statistics;
+  private final Listeners listeners;
+
+  public BioMerges(
+      QueueMarks marks,
+      ElevatorInUse elevatorInUse,
+      TimeBase time,
+      Completer completer,
+      DiskStatistics statistics,
+      Listeners listeners) {
+    this.marks = marks;
+    this.elevatorInUse = elevatorInUse;
+    this.time = time;
+    this.completer = completer;
+    this.statistics = statistics;
+    this.listeners = listeners;
+  }
+
+  /** Whether a bio may join another's request at all. */
+  boolean isMergeable(CoreBio bio) {
+    return BioFlags.mayMerge(bio.opAndFlags())
+        && !bio.isCommand()
+        && !bio.isAlone()
+        && !marks.isMergingOff();
+  }
+
+  /**
+   * Tries to join a bio to what waits.
+   *
+   * @param elevator null if there is none, or if what the elevator has is left to the runner
+   */
+  boolean merge(
+      CoreBio bio,
+      @Nullable CorePlug plug,
+      CoreHardwareQueue hctx,
+      @Nullable ElevatorCalls elevator,
+      Activation activation) {
+    if (plug != null && plug.merge(bio, hctx, this)) {
+      return true;
+    }
+    if (elevator != null) {
+      return elevator.hasBioMerge && elevator.bioMerge(bio, activation);
+    }
+    return hctx.software().merge(bio, this);
+  }
+
+  @Override
+  public boolean joinNewest(RequestList list, CoreBio bio) {
+    QueueLimits limits = marks.limits();
+    // An elevator, which is not asked here, may keep tasks apart, and sync from async requests.
+    boolean any = elevatorInUse.calls() == null;
+    int remaining = MOST_EXAMINED;
+    for (Request each = list.last(); each != null && remaining > 0; each = list.previous(each)) {
+      remaining--;
+      QueueRequest rq = (QueueRequest) each;
+      MergeKind kind =
+          (any || isAlike(rq, bio)) && MergeRules.compatible(rq, bio)
+              ? MergeRules.adjacency(rq, bio, limits)
+              : null;
+      if (kind != null) {
+        boolean merged = MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.MERGED;
+        if (merged) {
+          countMerge(rq, bio);
+        }
+        return merged;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAlike(QueueRequest rq, CoreBio bio) {
+    return rq.task() == bio.task() && rq.isSync() == BioFlags.isSync(bio.opAndFlags());
+  }
+
+  /**
+   * Asks the elevator to take a bio into what it has, which the submitter left to the runner; the
+   * bio's own request ends its life if it does.
+   */
+  public boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
+    CoreBio bio = rq.firstCoreBio();
+    if (!elevator.hasBioMerge || bio == null || bio.nextCore() != null || !isMergeable(bio)) {
+      return false;
+    }
+    if (!elevator.bioMerge(bio, activation)) {
+      return false;
+    }
+    rq.dropBios();
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.withdrawn(rq.stripe(), rq.opAndFlags());
+    }
+    completer.freeUnused(rq, activation);
+    return true;
+  }
+
+  /**
+   * Counts a bio that a request took; the caller has the request, or holds the lock it is under.
+   */
+  public void countMerge(QueueRequest rq, CoreBio bio) {
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.merged(rq.stripe(), rq.opAndFlags());
+    }
+    IcqNode icq = rq.icqNode();
+    if (icq != null) {
+      icq.countMerged();
+    }
+    if (listeners.isAny()) {
+      long now = time.now();
+      listeners.merged(rq, bio, now);
+    }
+  }
+
+  /** Tries to join a bio to a request that nobody else can reach. */
+  boolean join(QueueRequest rq, CoreBio bio) {
+    QueueLimits limits = marks.limits();
+    if (!MergeRules.compatible(rq, bio)) {
+      return false;
+    }
+    var kind = MergeRules.adjacency(rq, bio, limits);
+    if (kind == null || MergeRules.join(rq, bio, kind, limits) != MergeRules.Outcome.MERGED) {
+      return false;
+    }
+    countMerge(rq, bio);
+    return true;
+  }
+}

@@ -1,0 +1,165 @@
+package io.elevator.core.queue.submit;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueLimits;
+import io.elevator.core.request.CoreBio;
+
+/**
+ * Where a bio has to be cut so that the device takes it. Stateless. An answer is one long: bytes of
+ * the front piece in the upper bits (0 when the bio fits), data segments of that piece, or of the
+ * whole, in the lower ones. Source: Linux 6.1's splitting; secure erase has a limit of its own.
+ */
+public final class BioSplitter {
+  /** The bio can be cut nowhere that the device would take. */
+  public static final long IMPOSSIBLE = -1;
+
+  /** A page less 1. */
+  private static final long PAGE_MASK = 4095;
+
+  private BioSplitter() {}
+
+  /** Number of bits of an answer that hold segments; lengths of requests take 32 bits. */
+  private static final int SEGMENT_BITS = 28;
+
+  /** Returns the bytes of the front piece, 0 when the bio fits. */
+  public static long bytes(long answer) {
+    return answer >> SEGMENT_BITS;
+  }
+
+  /** Returns the data segments of the front piece, or of the whole bio when it fits. */
+  public static int segments(long answer) {
+    return (int) (answer & ((1 << SEGMENT_BITS) - 1));
+  }
+
+  private static long answer(long bytes, int segments) {
+    return bytes << SEGMENT_BITS | segments;
+  }
+
+  /** Returns whether, where and into how many segments. */
+  public static long split(CoreBio bio, QueueLimits limits) {
+    int code = bio.opAndFlags() & BioFlags.OPERATION_MASK;
+    if (code == Operation.READ.code() || code == Operation.WRITE.code()) {
+      return bio.length() == 0 ? answer(0, 0) : splitData(bio, limits);
+    }
+    if (code == Operation.DISCARD.code()) {
+      return splitDiscard(bio, limits, limits.maxDiscardSectors());
+    }
+    if (code == Operation.SECURE_ERASE.code()) {
+      return splitDiscard(bio, limits, limits.maxSecureEraseSectors());
+    }
+    long most = (long) limits.maxWriteZeroesSectors() << 9;
+    return answer(most > 0 && bio.length() > most ? most : 0, 0);
+  }
+
+  /**
+   * Whether it is one segment inside a page, which no device is in the way of: it is not cut, not
+   * even where a cut would end on a physical block.
+   */
+  private static boolean isInOnePage(CoreBio bio, QueueLimits limits) {
+    if (bio.segmentCount() != 1
+        || limits.chunkSectors() != 0
+        || bio.length() > (long) limits.maxSectors() << 9
+        || (limits.segmentBoundaryMask() & PAGE_MASK) != PAGE_MASK) {
+      return false;
+    }
+    long address = bio.hasMemory() ? bio.segment(0).address() + bio.segmentOffset(0) : 0;
+    return (address & PAGE_MASK) + bio.length() <= PAGE_MASK + 1;
+  }
+
+  private static long splitData(CoreBio bio, QueueLimits limits) {
+    if (isInOnePage(bio, limits)) {
+      return answer(0, 1);
+    }
+    long maxBytes = maxBytes(bio.offset(), limits);
+    if (!bio.hasMemory()) {
+      return splitWithoutMemory(bio, limits, maxBytes);
+    }
+    long virtBoundary = limits.virtBoundaryMask();
+    long maxSegmentSize = virtBoundary == 0 ? limits.maxSegmentSize() : Long.MAX_VALUE;
+    long boundary = limits.segmentBoundaryMask();
+    int count = bio.segmentCount();
+    int pieces = 0;
+    long done = 0;
+    long previousEnd = 0;
+    for (int i = 0; i < count; i++) {
+      long address = bio.segment(i).address() + bio.segmentOffset(i);
+      long left = bio.segmentBytes(i);
+      if (virtBoundary != 0 && i > 0 && ((previousEnd | address) & virtBoundary) != 0) {
+        return cut(done, pieces, limits);
+      }
+      previousEnd = address + left;
+      while (left > 0) {
+        if (pieces == limits.maxSegments()) {
+          return cut(done, pieces, limits);
+        }
+        long length = Math.min(left, maxSegmentSize);
+        // The distance to the boundary, less one so that a mask of all bits does not overflow.
+        long toBoundary = boundary - (address & boundary);
+        if (length - 1 > toBoundary) {
+          length = toBoundary + 1;
+        }
+        pieces++;
+        if (length > maxBytes - done) {
+          return cut(maxBytes, maxBytes > done ? pieces : pieces - 1, limits);
+        }
+        done += length;
+        address += length;
+        left -= length;
+      }
+    }
+    return answer(0, pieces);
+  }
+
+  private static long splitWithoutMemory(CoreBio bio, QueueLimits limits, long maxBytes) {
+    int segments = bio.segmentCount();
+    long bytes = bio.length();
+    if (bytes <= maxBytes && segments <= limits.maxSegments()) {
+      return answer(0, segments);
+    }
+    // Without memory the declared segments count as evenly long.
+    long length = maxBytes;
+    if (segments > limits.maxSegments()) {
+      length = Math.min(length, bytes / segments * limits.maxSegments());
+    }
+    int pieces = (int) Math.max(1, segments * length / bytes);
+    return cut(length, pieces, limits);
+  }
+
+  private static long cut(long bytes, int pieces, QueueLimits limits) {
+    long whole = bytes & -limits.logicalBlockSize();
+    return whole == 0 ? IMPOSSIBLE : answer(whole, pieces);
+  }
+
+  /**
+   * Returns the most bytes of a read or write from an offset, so that it tends to end on a physical
+   * block.
+   */
+  private static long maxBytes(long start, QueueLimits limits) {
+    long physical = limits.physicalBlockSize();
+    long most = (long) limits.maxSectors() << 9;
+    long chunk = (long) limits.chunkSectors() << 9;
+    if (chunk > 0) {
+      most = Math.min(most, chunk - Math.floorMod(start, chunk));
+    }
+    long beyond = start & (physical - 1);
+    long end = (beyond + most) & -physical;
+    if (end > beyond) {
+      return end - beyond;
+    }
+    return most & -limits.logicalBlockSize();
+  }
+
+  private static long splitDiscard(CoreBio bio, QueueLimits limits, int limit) {
+    long granularity = Math.max(512, limits.discardGranularity());
+    long most = (long) QueueLimits.MOST_SECTORS << 9 & -limits.logicalBlockSize();
+    most = Math.min((long) limit << 9, most);
+    most -= most % granularity;
+    if (most == 0 || bio.length() <= most) {
+      return answer(0, 1);
+    }
+    long alignment = (limits.discardAlignment() & -512L) % granularity;
+    long beyond = Math.floorMod(bio.offset() + most - alignment, granularity);
+    return answer(most > beyond ? most - beyond : most, 1);
+  }
+}

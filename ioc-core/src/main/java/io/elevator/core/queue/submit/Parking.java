@@ -1,0 +1,202 @@
+package io.elevator.core.queue.submit;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.Entrance;
+import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.ParkedBios;
+import io.elevator.core.queue.state.QueueTimers;
+import io.elevator.core.request.BioFifo;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Timer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bios of a queue that wait, at the entrance or for a tag: how many there may be, how long each
+ * may, and taking them back.
+ *
+ * <p>The count is atomic. The timer for limits is guarded by {@link #lock}; a bio is parked before
+ * the timer is armed for it, so a scan either sees the bio or is followed by the arming.
+ */
+public final class Parking {
+  /**
+   * Time limits that end closer together than this are handled by one scan while few bios wait, in
+   * nanoseconds.
+   */
+  private static final long SCAN_NANOS = 1_000_000;
+
+  /**
+   * Number of waiting bios from which scans, each of which looks at all of them, come further
+   * apart: a scan is then a small share of the time to the next, however many bios wait.
+   */
+  private static final int MANY = 4096;
+
+  private final TimeBase time;
+  private final HardwareQueues hardwareQueues;
+  private final Entrance usage;
+  private final Completer completer;
+  private final int most;
+  private final AtomicInteger parked = new AtomicInteger();
+  private final ParkedBios entrance;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Timer limits;
+  private boolean armed;
+  private long armedFor;
+
+  /**
+   * Makes the parking of a queue.
+   *
+   * @param most number of bios that may wait at once
+   * @param entryRetry how a bio that waited at the entrance goes on
+   */
+  public Parking(
+      int most,
+      TimeBase time,
+      QueueTimers timers,
+      HardwareQueues hardwareQueues,
+      Entrance usage,
+      Completer completer,
+      ParkedBios.Retry entryRetry) {
+    this.most = most;
+    this.time = time;
+    this.hardwareQueues = hardwareQueues;
+    this.usage = usage;
+    this.completer = completer;
+    this.entrance = new ParkedBios(entryRetry);
+    this.limits = timers.make(this::limitsDue);
+  }
+
+  /** Returns how many bios wait; a moving picture. */
+  public int size() {
+    return parked.get();
+  }
+
+  /** Returns how many may. */
+  int most() {
+    return most;
+  }
+
+  boolean parkAtEntrance(CoreBio bio) {
+    return park(entrance, bio);
+  }
+
+  boolean parkForTag(CoreHardwareQueue hctx, CoreBio bio) {
+    return park(hctx.tags().waiters(bio.isReserved()), bio);
+  }
+
+  /** Parks a bio unless too many are. From then on it may be anybody's. */
+  private boolean park(ParkedBios where, CoreBio bio) {
+    if (parked.incrementAndGet() > most) {
+      parked.decrementAndGet();
+      return false;
+    }
+    long until = bio.parkedUntil();
+    where.park(bio);
+    if (until != 0) {
+      arm(until);
+    }
+    return true;
+  }
+
+  /** A parked bio goes on. */
+  void left() {
+    parked.decrementAndGet();
+  }
+
+  /** The queue is open again, or dead: all that wait for entry try again. */
+  public void resumeEntrance(Activation activation) {
+    boolean ignored = entrance.resume(Integer.MAX_VALUE, activation);
+  }
+
+  /** Takes a waiting bio back for its submitter. */
+  public boolean cancel(CoreBio bio) {
+    if (BioFifo.of(bio) == null) {
+      return false;
+    }
+    CoreHardwareQueue hctx = hardwareQueues.of(bio.stripe());
+    boolean entered = hctx.tags().waiters(bio.isReserved()).remove(bio);
+    if (!entered && !entrance.remove(bio)) {
+      return false;
+    }
+    try (Activation activation = Activation.enter(time)) {
+      endAll(bio, BioStatus.CANCELLED, entered, activation);
+    }
+    return true;
+  }
+
+  private void arm(long until) {
+    lock.lock();
+    try {
+      if (!armed || until < armedFor) {
+        limits.arm(until);
+        armed = true;
+        armedFor = until;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void limitsDue(long now) {
+    lock.lock();
+    try {
+      armed = false;
+    } finally {
+      lock.unlock();
+    }
+    Activation activation = Activation.current();
+    endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation);
+    long next = entrance.earliestLimit();
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+      next = endExpired(hctx.tags().waiters(false), next, activation);
+      next = endExpired(hctx.tags().waiters(true), next, activation);
+    }
+    if (next != 0) {
+      arm(Math.max(next, now + SCAN_NANOS * (1 + size() / MANY)));
+    }
+  }
+
+  private long endExpired(ParkedBios waiters, long next, Activation activation) {
+    endAll(waiters.removeExpired(activation.now()), BioStatus.TIMEOUT, true, activation);
+    long earliest = waiters.earliestLimit();
+    return next == 0 || (earliest != 0 && earliest < next) ? earliest : next;
+  }
+
+  /** Ends everything that waits for a tag: the device is gone. */
+  public void endTagWaiters(BioStatus status, Activation activation) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+      endAll(hctx.tags().waiters(false).removeAll(), status, true, activation);
+      endAll(hctx.tags().waiters(true).removeAll(), status, true, activation);
+    }
+  }
+
+  private void endAll(
+      @Nullable CoreBio first, BioStatus status, boolean entered, Activation activation) {
+    CoreBio bio = first;
+    while (bio != null) {
+      CoreBio next = bio.nextCore();
+      int stripe = bio.stripe();
+      left();
+      completer.endBio(bio, status, activation);
+      if (entered) {
+        usage.leave(stripe, 1);
+      }
+      bio = next;
+    }
+  }
+
+  /**
+   * Closes the timer.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  public boolean close(long nanos) {
+    return limits.close(nanos);
+  }
+}
