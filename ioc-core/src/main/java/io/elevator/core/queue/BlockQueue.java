@@ -58,8 +58,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The request queue that applications hold: passes each call to the part that does it. {@link
- * QueueAssembly} builds the parts. Source: Linux 6.1 {@code struct request_queue}.
+ * The request queue that applications hold: passes each call to the part of the queue that performs
+ * it. {@link QueueAssembly} builds the parts. Source: Linux 6.1 {@code struct request_queue}.
  */
 public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupListener {
   private final String name;
@@ -141,7 +141,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     parts.start();
   }
 
-  // RequestQueue: the calls of applications.
+  // RequestQueue: calls of applications.
 
   @Override
   public int id() {
@@ -227,7 +227,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     removal.close(null);
   }
 
-  // Parts, for each other.
+  // Calls of the queue's parts.
 
   @Override
   public TimeBase time() {
@@ -318,12 +318,12 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     return attributeLock;
   }
 
-  /** Returns the queue's identity and its icqs. */
+  /** Returns the object that holds the queue's identity and its icqs. */
   public QueueIcqs identity() {
     return icqs;
   }
 
-  // State, for the parts.
+  // State that the queue's parts read.
 
   int stripes() {
     return stripes;
@@ -337,23 +337,27 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     return elevatorInUse.requests();
   }
 
-  /** Reports a defect that has no caller to be thrown at. Throws nothing. */
+  /** Reports a defect for which there is no caller to throw an exception at. Throws nothing. */
   @Override
   public void report(String where, Throwable defect) {
     errors.report(where, defect);
   }
 
   /**
-   * Reports a defect of an extension that has no caller to be thrown at. Throws nothing.
+   * Reports a defect of an extension for which there is no caller to throw an exception at. Throws
+   * nothing.
    *
    * @param part extension that failed, such as {@code listener}
-   * @param where method of it that failed
+   * @param where method of the extension that failed
    */
   void report(String part, String where, Throwable defect) {
     errors.report(part, where, defect);
   }
 
-  /** Whether the calling thread holds a lock of the queue other than for attributes. */
+  /**
+   * Returns whether the calling thread holds a lock of the queue other than the lock for
+   * attributes.
+   */
   boolean isLockHeld() {
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       if (hctx.isLockHeld()) {
@@ -363,7 +367,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     return flushes.isLockHeld() || requeues.isLockHeld() || icqs.lock().isHeldByCurrentThread();
   }
 
-  /** Asks for a run wherever there may be work, outside this call and all locks. */
+  /** Requests a run of each hardware queue that may have work, outside this call and all locks. */
   void runAll() {
     runs.runAll();
   }
@@ -438,7 +442,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   }
 
   /**
-   * Refuses a wait for queues.
+   * Throws an exception if the calling thread may not wait for a queue.
    *
    * @throws IllegalStateException if the calling thread is in a callback or a driver
    */
@@ -447,14 +451,14 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   }
 
   /**
-   * Runs an action on a queue that the application does not have yet (a new one, or one whose
-   * opening failed) as if the calling thread was in no callback.
+   * Runs an action as if the calling thread were not in a callback. Only for an action on a queue
+   * that the application does not have yet: a new queue, or one whose opening failed.
    */
   public static void apart(Runnable work) {
     Activation.apart(work);
   }
 
-  /** Returns how many hardware queues are in use. */
+  /** Returns the number of hardware queues in use. */
   public int hardwareQueueCount() {
     return hardwareQueues.used().length;
   }

@@ -67,14 +67,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the parts of a queue and hands them to each other; {@link BlockQueue} and its tests take
- * finished parts from here. No part knows the assembly: where a part needs one that is made later,
- * it gets a method of this class as a function.
+ * Builds the parts of a queue and connects them; {@link BlockQueue} and its tests take finished
+ * parts from here. No part knows the assembly: where a part needs another one that is created
+ * later, it gets a method of this class as a function.
  *
- * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests, the
- * {@link HardwareQueues} in use, {@link QueueMarks}) is volatile: it is written under {@link
- * #attributeLock}, elevator and number with the queue frozen and quiesced, so that a thread inside
- * the queue, or running it, sees one value of them throughout.
+ * <p>Parts are created once. The values that a switch or an attribute changes (elevator, number of
+ * requests, the {@link HardwareQueues} in use, {@link QueueMarks}) are volatile and written under
+ * {@link #attributeLock}. Elevator and number change only while the queue is frozen and quiesced,
+ * so that a runner, or a thread with an outstanding request, always sees the same values.
  */
 final class QueueAssembly {
   private final BlockQueue queue;
@@ -125,7 +125,7 @@ final class QueueAssembly {
   /**
    * Builds the parts of a queue without an elevator over an open drive.
    *
-   * @param queue queue that the parts belong to, of which only the clock and the name are set
+   * @param queue queue that the parts belong to; only its clock and its name are set
    */
   QueueAssembly(QueueSetup setup, BlockQueue queue) {
     this.queue = queue;
@@ -355,7 +355,7 @@ final class QueueAssembly {
     gate.watch(quarantine::drains);
   }
 
-  /** Starts the drive: from here on it may call the queue. */
+  /** Starts the drive, which may call the queue from now on. */
   void start() {
     DriverQueue[] queues = new DriverQueue[hardwareQueues.all().length];
     for (int i = 0; i < queues.length; i++) {
@@ -498,14 +498,14 @@ final class QueueAssembly {
         this::every);
   }
 
-  /** Has the next waiter for shared tags woken as the thread leaves the library. */
+  /** Requests that the next waiter for shared tags is woken when the thread leaves the library. */
   private static void wakeSoon(SharedTags.Line line, TimeBase time) {
     try (Activation activation = Activation.enter(time)) {
       activation.passOn(line);
     }
   }
 
-  // The submitter is made last, as it needs the parts that resume bios through it.
+  // The submitter is created last, as it needs the parts that resume bios through it.
 
   private boolean retryAllocation(CoreBio bio, Activation activation) {
     return submitter.retryAllocation(bio, activation);
@@ -516,7 +516,7 @@ final class QueueAssembly {
   }
 
   /**
-   * Reports a defect of the elevator in a hook that the contexts call, and counts it. Throws
+   * Reports and counts a defect of the elevator in a hook that the io contexts call. Throws
    * nothing.
    */
   private void reportOfElevator(String hook, Throwable defect) {
@@ -534,12 +534,18 @@ final class QueueAssembly {
     removal.threadLeft();
   }
 
-  /** Asks for a run wherever there may be work, as the thread leaves. */
+  /**
+   * Requests a run of each hardware queue that may have work, when the thread leaves the library.
+   */
   private void requestRunWhereDue(Activation activation) {
     runs.requestWhereDue(activation);
   }
 
-  /** Asks for a run wherever there may be work after some time, or before. */
+  /**
+   * Requests a run of each hardware queue that may have work, at the latest after some time.
+   *
+   * @param nanos time in nanoseconds
+   */
   private void runAllAfter(long nanos) {
     runs.runAllAfter(nanos);
   }

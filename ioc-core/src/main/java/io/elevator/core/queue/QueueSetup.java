@@ -10,20 +10,20 @@ import io.elevator.spi.driver.BlockDriver;
 import java.util.function.Consumer;
 
 /**
- * What a queue is built from.
+ * The values that a queue is built from.
  *
- * @param id a number that no other live queue has
- * @param name its name
- * @param driver an open drive, which the queue closes
- * @param elevators where elevators are found
- * @param tasks tasks of the block layer, whose bios the queue takes
- * @param time clock, timers, workers
- * @param errors where defects go that have nobody to be thrown at
- * @param stripes software queues, from 1
- * @param maxParked most bios that may wait at once
- * @param whenClosed told once, when the queue has closed
+ * @param id number that no other live queue has
+ * @param name name of the queue
+ * @param driver open drive, which the queue closes
+ * @param elevators catalogue in which elevators are found
+ * @param tasks tasks of the block layer, whose bios the queue accepts
+ * @param time clock, timers and workers
+ * @param errors sink for defects for which there is no caller to throw an exception at
+ * @param stripes number of stripes, from 1
+ * @param maxParked largest number of bios that may be parked at once
+ * @param whenClosed called once, when the queue has closed
  * @param administrationNanos limit of each wait of administration, in nanoseconds
- * @param defects decides when an elevator or driver is taken out of service
+ * @param defects policy that decides when an elevator or driver is taken out of service
  */
 public record QueueSetup(
     int id,
@@ -38,7 +38,7 @@ public record QueueSetup(
     Consumer<BlockQueue> whenClosed,
     long administrationNanos,
     DefectPolicy defects) {
-  /** As the canonical one, with the default limit of administration and policy on defects. */
+  /** Creates a setup with the default administration limit and the default policy on defects. */
   public QueueSetup(
       int id,
       String name,

@@ -6,7 +6,10 @@ import io.elevator.core.time.TimeBase;
 import java.time.Duration;
 import java.util.List;
 
-/** The administration of a queue as applications see it. Stateless. */
+/**
+ * The administration of a queue as applications see it: passes each call to the part of the queue
+ * that performs it. Stateless.
+ */
 public final class Administration implements QueueAdmin {
   private final ElevatorSwitch elevator;
   private final QueueSwitches switches;

@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The waits of a queue's administration, each with a limit: for a lock that another change holds,
- * for requests to leave, for threads to leave hooks and driver. A wait for requests ends when none
- * has left the queue for the limit, so that a deep queue on a slow drive has the time it needs.
+ * The waits of a queue's administration: for a lock that another change holds, for outstanding
+ * requests to end, for threads to leave hooks and the driver. Each wait has a limit. A wait for
+ * requests ends when no request has ended for the length of the limit, so that a deep queue on a
+ * slow drive has enough time.
  *
- * <p>Immutable. An interrupt does not end a wait: Linux 6.1 waits uninterruptibly here.
+ * <p>Immutable. An interrupt does not end a wait, because Linux 6.1 waits uninterruptibly here.
  */
 public final class AdministrativeWaits {
   private static final long FAILING_NANOS = 1_000_000_000;
@@ -64,7 +65,7 @@ public final class AdministrativeWaits {
   }
 
   /**
-   * Refuses a wait for queues.
+   * Throws an exception if the calling thread may not wait for a queue.
    *
    * @throws IllegalStateException if the calling thread is in a callback or a driver
    */
@@ -76,9 +77,10 @@ public final class AdministrativeWaits {
   }
 
   /**
-   * Flushes the thread's plug, as the thread is going to wait.
+   * Flushes the thread's plug, because the thread is about to wait.
    *
-   * @throws IllegalStateException if it is inside the queue and would wait for itself
+   * @throws IllegalStateException if the thread is within a call of the queue, so that it would
+   *     wait for itself
    */
   public void requireOutside(String what) {
     Activation activation = Activation.current();
@@ -89,10 +91,10 @@ public final class AdministrativeWaits {
   }
 
   /**
-   * Takes a lock.
+   * Takes a lock, waiting at most for the limit.
    *
    * @param what name of the change that needs the lock, for the message
-   * @throws AdministrationTimeoutException if another thread holds it for too long
+   * @throws AdministrationTimeoutException if another thread holds the lock for too long
    */
   void lock(ReentrantLock lock, String what) {
     if (!lock.tryLock() && !BoundedWait.lock(lock, limitNanos)) {
@@ -102,9 +104,9 @@ public final class AdministrativeWaits {
   }
 
   /**
-   * Waits until no request is inside the queue, which is frozen.
+   * Waits until no request of the frozen queue is outstanding.
    *
-   * @throws AdministrationTimeoutException if no request has left for the limit
+   * @throws AdministrationTimeoutException if no request has ended for the length of the limit
    * @throws io.elevator.api.DeviceGoneException if the queue was closed or declared dead
    */
   void awaitFrozen(String what) {
@@ -124,35 +126,41 @@ public final class AdministrativeWaits {
     }
   }
 
-  /** Waits as {@link #awaitFrozen(String)}, up to a limit; returns whether the queue is frozen. */
+  /**
+   * Waits as {@link #awaitFrozen(String)} does, at most for the given time; returns whether the
+   * queue is frozen with no request outstanding.
+   */
   boolean awaitFrozen(long nanos) {
     boolean ignored = gate.await(this::isFrozenOrFailing, nanos);
     return entrance.isFrozen();
   }
 
   /**
-   * Waits for a queue that is being closed to drain: for the limit without progress, and for as
-   * long as I/O is in flight at the drive.
+   * Waits until a queue that is being closed has no outstanding request. The wait ends when no
+   * request has ended for the length of the limit and no I/O is in flight at the drive.
    *
-   * @return whether nothing is inside any more
+   * @return whether no request is outstanding
    */
   boolean awaitDrained() {
-    // If nothing is dispatched to the drive any more, requests leave at once or never.
+    // When the queue dispatches nothing to the drive any more, requests end immediately or never.
     long nanos = marks.isFailing() ? Math.min(limitNanos, FAILING_NANOS) : limitNanos;
     return gate.awaitMoving(entrance::isFrozen, new Drain(true), nanos);
   }
 
-  /** The requests of a queue that is given up never leave it. */
+  /**
+   * Returns whether the wait can end: no request is outstanding, or the queue is given up, so that
+   * its requests never end.
+   */
   private boolean isFrozenOrFailing() {
     return entrance.isFrozen() || marks.isFailing();
   }
 
-  /** Returns the limit as text. */
+  /** Returns the limit as text for messages. */
   String limit() {
     return Duration.ofNanos(limitNanos).toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns where the requests inside are, for messages; requests may move meanwhile. */
+  /** Returns where the outstanding requests are, for messages. Requests may move meanwhile. */
   String inside() {
     Map<Place, Integer> counts = new EnumMap<>(Place.class);
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
@@ -184,7 +192,7 @@ public final class AdministrativeWaits {
     return false;
   }
 
-  /** Progress of a queue that drains. */
+  /** Measures the progress of a queue that drains. */
   private final class Drain implements Gate.Progress {
     private final boolean patient;
 

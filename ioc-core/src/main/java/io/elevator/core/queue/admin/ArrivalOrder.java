@@ -16,10 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the place of a quarantined elevator until its requests have left the queue: dispatches in
- * order of arrival and merges nothing. The requests are kept apart from the links in them, which
- * the quarantined elevator may have used. {@code queued} is guarded by {@link #lock}, a leaf;
- * {@code size} repeats its size for readers without the lock.
+ * Replaces a quarantined elevator until its requests have left the queue: dispatches in order of
+ * arrival and merges nothing. The requests are kept in a list of its own instead of the links in
+ * the requests, because the quarantined elevator may have used these. {@link #lock}, which is taken
+ * last, guards {@code queued}; {@code size} repeats the size of {@code queued} for readers without
+ * the lock.
  */
 final class ArrivalOrder extends Elevator {
   private static final Comparator<QueueRequest> BY_ARRIVAL =
@@ -32,15 +33,19 @@ final class ArrivalOrder extends Elevator {
   private volatile int size;
 
   /**
-   * Makes one with room for all requests of the elevator, so that insertions need no memory.
+   * Creates an elevator with room for all requests of the quarantined one, so that insertions need
+   * no memory.
    *
-   * @param most number of requests of the elevator
+   * @param most number of requests of the quarantined elevator
    */
   ArrivalOrder(int most) {
     queued = new PriorityQueue<>(Math.max(most, 1), BY_ARRIVAL);
   }
 
-  /** Takes over the requests that are with the elevator, except those that are here already. */
+  /**
+   * Takes over the requests that the quarantined elevator holds, except those that were taken over
+   * before.
+   */
   void takeOver(List<QueueRequest> all) {
     lock.lock();
     try {
@@ -48,7 +53,7 @@ final class ArrivalOrder extends Elevator {
       present.addAll(queued);
       for (QueueRequest rq : all) {
         if (rq.place == Place.ELEVATOR && !present.contains(rq)) {
-          // First what may find no memory: the caller tries again then.
+          // First the step that may fail for lack of memory; then the caller tries again later.
           queued.add(rq);
           rq.leaveElevator();
         }
@@ -73,7 +78,10 @@ final class ArrivalOrder extends Elevator {
     }
   }
 
-  /** Adds a request, or puts it back into the list, which the caller looks after, and throws. */
+  /**
+   * Adds a request. If that fails, puts the request back into the list, whose requests the caller
+   * handles, and throws.
+   */
   private void insert(QueueRequest rq, RequestList list) {
     boolean added = false;
     try {

@@ -38,11 +38,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attachment of an elevator to the queue, with tags and requests of its own: complete before an
- * older one goes. What changes (the number of tags) changes while the queue is frozen.
+ * One attachment of an elevator to the queue, with its own tags and requests. A new attachment is
+ * complete before the old one is dismantled. The number of tags changes only while the queue is
+ * frozen.
  */
 public final class AttachedElevator implements AttachmentHost {
-  /** Makes the calls of an attachment. */
+  /** Creates the object through which the queue calls the hooks of an attached elevator. */
   @FunctionalInterface
   public interface MakeCalls {
     /** Makes the calls of an elevator of some kind. */
@@ -67,25 +68,31 @@ public final class AttachedElevator implements AttachmentHost {
   private final ElevatorHardwareQueue[] facing;
   private final ElevatorCalls calls;
 
-  /** Serialises the elevator's attributes; taken before its own lock. */
+  /**
+   * Lock that serialises reading and writing of the elevator's attributes; taken before the
+   * elevator's own lock.
+   */
   private final ReentrantLock attributes = new ReentrantLock();
 
-  /** Written under {@link #attributes}; read without by timers. */
+  /**
+   * Whether the elevator was detached. Written under {@link #attributes}; timers read it without a
+   * lock.
+   */
   private volatile boolean detached;
 
   private int nrRequests;
 
-  /** Timers of the elevator; guarded by itself. */
+  /** Timers that the elevator created; guarded by the monitor of this list. */
   private final List<Timer> ownTimers = new ArrayList<>();
 
-  /** Successor of the elevator once it is quarantined; written before {@link #calls}. */
+  /** The elevator that replaces this one after its quarantine; written before {@link #calls}. */
   private volatile @Nullable ArrivalOrder successor;
 
   /**
    * Starts an elevator for a frozen and quiesced queue.
    *
-   * @param cores the hardware queues that it is for
-   * @param nrRequests scheduler tags a hardware queue
+   * @param cores hardware queues that the elevator serves
+   * @param nrRequests number of scheduler tags of each hardware queue
    */
   public AttachedElevator(
       BioMerges merges,
@@ -130,7 +137,7 @@ public final class AttachedElevator implements AttachmentHost {
       if (!tagSet.isCommon()) {
         pool = new RequestPool(cores[i], driver, nrRequests, reserved);
       } else if (i == 0) {
-        // One space for all hardware queues, of the largest size: it is never made anew.
+        // All hardware queues use one tag bitmap of the largest size, which is never replaced.
         pool = new RequestPool(cores[i], driver, ElevatorSwitch.MOST_REQUESTS, reserved);
         pool.use(pool.sized(nrRequests));
       } else {
@@ -166,7 +173,7 @@ public final class AttachedElevator implements AttachmentHost {
     return attributes;
   }
 
-  /** Whether it has ended; under {@link #attributeLock}. */
+  /** Returns whether the elevator was detached. The caller holds {@link #attributeLock}. */
   boolean isDetached() {
     return detached;
   }
@@ -176,8 +183,9 @@ public final class AttachedElevator implements AttachmentHost {
   }
 
   /**
-   * Changes the number of scheduler tags of all hardware queues and then tells the elevator; the
-   * queue is frozen. When tags cannot be made, or the elevator throws, everything is as before.
+   * Changes the number of scheduler tags of all hardware queues and then informs the elevator. The
+   * queue is frozen. If tags cannot be created or the elevator throws, the old number stays in
+   * effect.
    */
   void resize(int value) {
     int old = nrRequests;
@@ -215,7 +223,10 @@ public final class AttachedElevator implements AttachmentHost {
     elevatorInUse.requests(value);
   }
 
-  /** Ends it; the queue is frozen and quiesced and its icqs are gone. */
+  /**
+   * Detaches the elevator. The queue is frozen and quiesced, and the elevator's icqs have been
+   * destroyed.
+   */
   void detach() {
     attributes.lock();
     try {
@@ -227,7 +238,8 @@ public final class AttachedElevator implements AttachmentHost {
       }
     } finally {
       attributes.unlock();
-      // The elevator should have closed its timers in its exit hook; none may fire any more.
+      // The elevator should have closed its timers in its exit hook; after this call none fires any
+      // more.
       boolean ignored = closeTimers();
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().unbind();
@@ -298,7 +310,7 @@ public final class AttachedElevator implements AttachmentHost {
 
   // Quarantine.
 
-  /** Returns the requests of this elevator, both those in use and free ones. */
+  /** Returns all requests of this elevator, used and free ones. */
   List<QueueRequest> requests() {
     if (tagSet.isCommon() || facing.length == 1) {
       return facing[0].pool().all();
@@ -322,11 +334,11 @@ public final class AttachedElevator implements AttachmentHost {
   }
 
   /**
-   * Begins to detach the elevator by force: later calls go to a successor, and its own later calls
-   * have no effect. Threads may be in its hooks.
+   * Begins to detach the elevator by force: later calls go to a successor, and calls that the old
+   * elevator makes have no effect. Threads may still execute hooks of the old elevator.
    */
   void condemn() {
-    // All memory first: nothing is undone if there is none.
+    // Allocates first, because nothing has to be undone if memory is out.
     var next = new ArrivalOrder(requests().size());
     successor = next;
     calls.attachment().abandon();
@@ -338,7 +350,10 @@ public final class AttachedElevator implements AttachmentHost {
     boolean ignored = closeTimers();
   }
 
-  /** Closes the timers without waiting; returns whether no callback is in progress. */
+  /**
+   * Closes the elevator's timers without waiting; returns whether no callback of a timer is in
+   * progress.
+   */
   private boolean closeTimers() {
     boolean still = true;
     synchronized (ownTimers) {
@@ -349,7 +364,10 @@ public final class AttachedElevator implements AttachmentHost {
     return still;
   }
 
-  /** Whether no thread is in a timer of the elevator or in a hook that is no request's. */
+  /**
+   * Returns whether no thread executes a timer of the elevator or a hook that belongs to no
+   * request.
+   */
   boolean isUnused() {
     if (!closeTimers() || !attributes.tryLock()) {
       return false;
@@ -358,7 +376,10 @@ public final class AttachedElevator implements AttachmentHost {
     return true;
   }
 
-  /** Whether none of the threads that gave requests to the elevator is in its insert hook. */
+  /**
+   * Returns whether none of the threads that gave requests to the elevator executes its insert
+   * hook.
+   */
   boolean isNoneInserting() {
     for (QueueRequest rq : requests()) {
       Activation inserter = rq.placeAcquired() == Place.ELEVATOR ? rq.inserter : null;
@@ -369,7 +390,10 @@ public final class AttachedElevator implements AttachmentHost {
     return true;
   }
 
-  /** Moves the requests that the elevator holds to its successor; no thread is in a hook. */
+  /**
+   * Moves the requests that the elevator holds to its successor. No thread executes a hook of the
+   * elevator.
+   */
   void moveHeld() {
     ArrivalOrder next = successor;
     if (next != null) {

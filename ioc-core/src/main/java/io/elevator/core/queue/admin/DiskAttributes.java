@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What sysfs shows beside a disk's {@code queue} directory: the disk's own attributes, with those
- * of the faults made on purpose, and those of each hardware queue. Stateless.
+ * Attributes that sysfs shows beside a disk's {@code queue} folder: the disk's own attributes,
+ * those for fault injection, and those of each hardware queue. Stateless.
  */
 public final class DiskAttributes {
   private static final String SEED = "fail_seed";
@@ -89,7 +89,7 @@ public final class DiskAttributes {
         text -> rate.set(text, faults.seed()));
   }
 
-  /** Returns those of the hardware queues in use, which are fewer or more after a resize. */
+  /** Returns the attributes of the hardware queues in use, whose number a resize may change. */
   List<QueueAttribute> ofHardwareQueues() {
     return Arrays.stream(hardwareQueues.used()).flatMap(hctx -> of(hctx).stream()).toList();
   }
@@ -113,7 +113,9 @@ public final class DiskAttributes {
             null));
   }
 
-  /** Returns the stripes of a hardware queue, which stand for processors here. */
+  /**
+   * Returns the list of stripes of a hardware queue, which takes the place of Linux's list of CPUs.
+   */
   public static String cpuList(CoreHardwareQueue hctx) {
     return Arrays.stream(hctx.software().stripes())
         .mapToObj(Integer::toString)

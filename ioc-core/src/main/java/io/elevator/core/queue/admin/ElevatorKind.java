@@ -6,31 +6,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of elevator as queues use it.
+ * A registered elevator as queues use it.
  *
  * @param type the plugin's type
- * @param name its name
- * @param icqs where its icqs come from, or null if it wants none
+ * @param name name of the elevator
+ * @param icqs cache that its icqs are allocated from, or null if the elevator wants none
  */
 public record ElevatorKind(ElevatorType type, String name, @Nullable IcqCache icqs) {
-  /** Where a queue finds them. Thread-safe. */
+  /** The catalogue in which a queue finds elevators by name. Thread-safe. */
   public interface Catalogue {
-    /** Returns the kind that answers to a name or alias, or null. */
+    /** Returns the elevator with this name or alias, or null. */
     @Nullable ElevatorKind find(String name);
 
     /**
-     * A queue begins to use a kind.
+     * Called when a queue begins to use an elevator.
      *
-     * @return whether it may; not if the kind was taken out since it was found
+     * @return whether the queue may use it; false if it was unregistered since it was found
      */
     default boolean acquire(ElevatorKind kind, String queue) {
       return true;
     }
 
-    /** A queue has ended using a kind: nothing of it is left there. */
+    /** Called when a queue has stopped using an elevator and holds no object of it any more. */
     default void release(ElevatorKind kind, String queue) {}
 
-    /** Returns the names, in order of registration. */
+    /** Returns the names of the elevators, in order of registration. */
     List<String> names();
   }
 }

@@ -12,24 +12,24 @@ import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attaching, switching and resizing, all with the queue frozen and quiesced and under its attribute
- * lock, held by the caller. The new elevator is built and started before anything of the old one is
- * taken down; if it cannot be, the old one goes on with its state, its attributes and its tags.
+ * Attaches, switches and resizes elevators. The caller has frozen and quiesced the queue and holds
+ * its attribute lock. A new elevator is built and started before the old one is dismantled; if that
+ * fails, the old elevator continues with its state, attributes and tags.
  */
 public final class ElevatorSwitch {
-  /** Builds and starts an attachment. */
+  /** Creates and starts an attachment of an elevator. */
   @FunctionalInterface
   public interface Attaching {
     /**
      * Starts an elevator for a frozen and quiesced queue.
      *
-     * @param hctxs hardware queues that the elevator is for
-     * @param nrRequests number of scheduler tags of a hardware queue
+     * @param hctxs hardware queues that the elevator serves
+     * @param nrRequests number of scheduler tags of each hardware queue
      */
     AttachedElevator start(ElevatorKind kind, CoreHardwareQueue[] hctxs, int nrRequests);
   }
 
-  /** The most scheduler tags that a hardware queue can be given. */
+  /** Largest number of scheduler tags of a hardware queue. */
   static final int MOST_REQUESTS = 2048;
 
   private static final int LEAST_REQUESTS = 4;
@@ -85,11 +85,12 @@ public final class ElevatorSwitch {
   }
 
   /**
-   * Goes over to another elevator, or to none.
+   * Switches to another elevator, or to none.
    *
-   * @throws RuntimeException what the new one's start threw; the old one is in use still, or none
-   *     with as many requests as the driver holds. If the new one had been started and could not be
-   *     put to use, none is in use
+   * @throws RuntimeException exception with which the new elevator failed to start. The old
+   *     elevator is still in use; if there was none, the queue has as many requests as the drive
+   *     has tags. If the new elevator was started but could not be put into use, no elevator is in
+   *     use
    */
   void switchTo(@Nullable ElevatorKind kind) {
     AttachedElevator old = attached;
@@ -115,11 +116,11 @@ public final class ElevatorSwitch {
   }
 
   /**
-   * Goes over to another number of hardware queues, with an elevator of the same kind that starts
-   * anew, or without one as before.
+   * Changes the number of hardware queues in use. An elevator of the same kind starts anew; without
+   * an elevator there is none afterwards either.
    *
-   * @throws RuntimeException what the new elevator's start threw; nothing has changed then. If it
-   *     had been started and could not be put to use, none is in use
+   * @throws RuntimeException exception with which the new elevator failed to start; nothing has
+   *     changed then. If it was started but could not be put into use, no elevator is in use
    */
   void useHardwareQueues(int count) {
     HardwareQueues.Mapping mapping = hardwareQueues.mapping(count);
@@ -127,8 +128,8 @@ public final class ElevatorSwitch {
     AttachedElevator next = old == null ? null : start(old.kind(), mapping.used());
     if (old != null) {
       takeDown(old);
-      // While it is in nobody's array: those that are in use no longer go back to the driver's
-      // tags.
+      // Done while no array holds the hardware queues: those that are in use no longer return to
+      // the driver's tags.
       install(null);
     }
     try {
@@ -140,19 +141,19 @@ public final class ElevatorSwitch {
     installOrNone(next);
   }
 
-  /** Makes a started elevator the queue's; if that fails, the queue has none. */
+  /** Puts a started elevator into use; if that fails, the queue uses no elevator. */
   private void installOrNone(@Nullable AttachedElevator next) {
     try {
       install(next);
     } catch (Throwable e) {
-      // The old elevator was detached: a queue that kept it would give it requests of this one.
+      // The old elevator is detached, so the queue must not give it requests of the new one.
       install(null);
       giveUp(next);
       throw e;
     }
   }
 
-  /** Ends an elevator that was started and is not in use. */
+  /** Ends an elevator that was started but is not in use. */
   private void giveUp(@Nullable AttachedElevator next) {
     if (next != null) {
       try {
@@ -172,7 +173,7 @@ public final class ElevatorSwitch {
     }
   }
 
-  /** Makes an elevator that was started, or none, the queue's. With none it needs no memory. */
+  /** Puts a started elevator, or none, into use. Setting none needs no memory. */
   private void install(@Nullable AttachedElevator next) {
     CoreHardwareQueue[] hctxs = hardwareQueues.used();
     for (int i = 0; i < hctxs.length; i++) {
@@ -207,7 +208,7 @@ public final class ElevatorSwitch {
     return attaching.start(kind, hctxs, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
   }
 
-  /** A defect of the old elevator is reported; it must not keep the queue from the new one. */
+  /** Ends the old elevator. A defect of it is reported and does not prevent the switch. */
   private void takeDown(AttachedElevator old) {
     try {
       if (icqs.wantsIcqs()) {
@@ -224,15 +225,15 @@ public final class ElevatorSwitch {
     }
   }
 
-  /** Returns the number of requests that a wish comes to: never fewer than {@value}. */
+  /** Returns a requested number of requests, raised to at least {@value}. */
   static int atLeast(long wished) {
     return (int) Math.min(Math.max(wished, LEAST_REQUESTS), Integer.MAX_VALUE);
   }
 
   /**
-   * Returns why a number of requests cannot be had, or the empty string.
+   * Returns why a number of requests is not possible, or the empty string if it is.
    *
-   * @param value after {@link #atLeast}
+   * @param value number of requests as {@link #atLeast} returned it
    */
   String refusal(int value) {
     int reserved = hardwareQueues.used()[0].driverTags().reserved();
@@ -251,9 +252,10 @@ public final class ElevatorSwitch {
   }
 
   /**
-   * Changes the number of requests to one that is not refused.
+   * Changes the number of requests to a number that {@link #refusal} accepts.
    *
-   * @throws IllegalStateException if the elevator could not take it; nothing has changed then
+   * @throws IllegalStateException if the elevator did not accept the number; nothing has changed
+   *     then
    */
   public void resize(int value) {
     AttachedElevator present = attached;

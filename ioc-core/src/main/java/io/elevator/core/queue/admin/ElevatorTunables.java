@@ -13,9 +13,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of the attached elevator that are nobody's I/O: its attributes, and what happens to
- * groups. Each is made under the elevator's attribute lock, which its detachment takes too: once
- * gone it is not asked. Without state.
+ * Calls of the attached elevator that belong to no I/O: its attributes, and changes of groups. Each
+ * call holds the elevator's attribute lock, which the detachment takes as well, so a detached
+ * elevator is not called. Stateless.
  */
 public final class ElevatorTunables {
   private final TimeBase time;
@@ -41,14 +41,14 @@ public final class ElevatorTunables {
     return elevatorSwitch.attached();
   }
 
-  /** Returns what the attached elevator has, nothing without one. */
+  /** Returns the attributes of the attached elevator; empty without an elevator. */
   List<AttributeSpec> specs() {
     AttachedElevator attached = attached();
     return attached == null ? List.of() : attached.kind().type().attributes();
   }
 
   /**
-   * Returns an attribute's value.
+   * Returns the value of an attribute of the elevator.
    *
    * @throws NoSuchElementException if there is no such attribute, or no elevator any more
    */
@@ -64,7 +64,7 @@ public final class ElevatorTunables {
   }
 
   /**
-   * Sets an attribute.
+   * Sets an attribute of the elevator.
    *
    * @throws NoSuchElementException if there is no such attribute, or no elevator any more
    */
@@ -114,7 +114,7 @@ public final class ElevatorTunables {
     }
   }
 
-  /** Calls a hook of the attached elevator; a defect in it goes to the error sink. */
+  /** Calls a hook of the attached elevator; reports a defect of the hook to the error sink. */
   public void tell(BiConsumer<Elevator, Long> hook) {
     AttachedElevator attached = attached();
     if (attached == null) {

@@ -26,38 +26,40 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detaches an elevator by force that throws too often or has lost requests, without waiting in a
- * thread: each step is a timer's, so that virtual time does the same.
+ * Detaches an elevator by force that throws too often or has lost requests. No thread waits for
+ * that: each step runs on a timer, so that it works the same way in virtual time.
  *
  * <ol>
- *   <li>The queue is frozen, and all calls go to an {@link ArrivalOrder} from now on.
- *   <li>Once no thread is inside a hook of the elevator, its requests are moved there and leave the
- *       queue in order of arrival. If a thread is inside for longer than the limit of
- *       administration, the queue is declared dead and nothing is dispatched again.
- *   <li>Once the queue is empty it goes over to no elevator and is unfrozen; a switch or closing
- *       that waits for the queue to drain may do that before.
+ *   <li>The queue is frozen, and from now on all calls go to an {@link ArrivalOrder}.
+ *   <li>When no thread executes a hook of the elevator any more, its requests are moved to the
+ *       ArrivalOrder and leave the queue in order of arrival. If a thread stays in a hook for
+ *       longer than the administration limit, the queue is declared dead and nothing is dispatched
+ *       again.
+ *   <li>When the queue has no outstanding request, it switches to no elevator and is unfrozen; a
+ *       switch or closing that waits for the queue to drain may do that earlier.
  * </ol>
  *
- * <p>How a step knows that no thread is inside, although hooks are called without a lock or a
- * count: a thread reads the elevator (volatile) before it calls a hook, so one that is inside the
- * old elevator read it before it was replaced. Such a thread either runs a hardware queue, and that
- * has been seen not running since; or holds a lock that this step can take (attributes, queue
- * lock); or is counted ({@link io.elevator.core.context.QueueIcqs}); or is in a timer, which is
- * seen not running; or moves a request or bio that holds a usage unit. The last is found by
- * counting: the requests that rest in a place hold a unit each, and so does each parked bio. If
- * they are the same in two looks, and between the looks are as many as there are units, no unit is
- * held by a thread that moves something. Only an insertion moves a request that rests already,
- * hence {@link QueueRequest#inserter}: it is written before the place (release), and the place is
- * read before it (acquire).
+ * <p>A step knows that no thread executes a hook, although hooks are called without a lock or a
+ * count. A thread reads the elevator (volatile) before it calls a hook, so a thread in a hook of
+ * the old elevator read the field before it was replaced. There are these cases: the thread runs a
+ * hardware queue, and has been seen not running since; it holds a lock that this step can take
+ * (attribute lock, queue lock); it is counted ({@link io.elevator.core.context.QueueIcqs}); it
+ * executes a timer, which is seen not running; or it moves a request or bio that holds a unit of
+ * the usage counter. The last case is excluded by counting: each request that rests in a place
+ * holds one unit, and so does each parked bio. If two looks find the same resting requests, and
+ * between the looks there are as many of them as units, no unit is held by a thread that moves
+ * something. Only an insertion moves a request that already rests. For this case {@link
+ * QueueRequest#inserter} is written before the place (release), and the place is read before it
+ * (acquire).
  *
- * <p>Fields are guarded by {@link #lock}, except the volatile ones; no hook, callback or listener
- * is called with it held.
+ * <p>{@link #lock} guards the fields, except the volatile ones; no hook, callback or listener is
+ * called with it held.
  */
 public final class Quarantine {
-  /** Pause between two looks, in nanoseconds. */
+  /** Pause between two looks at the requests, in nanoseconds. */
   private static final long LOOK_NANOS = 1_000_000;
 
-  /** State of a request that a thread moves, or that is free. */
+  /** State of a request that a thread is moving, or that is free. */
   private static final Object MOVING = Place.HAND;
 
   private final QueueLife life;
@@ -80,7 +82,7 @@ public final class Quarantine {
   private final Timer watch;
   private final AtomicBoolean deciding = new AtomicBoolean();
 
-  /** Elevator that is being detached. Written under the lock. */
+  /** Elevator that is being detached, or null. Written under the lock. */
   private volatile @Nullable AttachedElevator condemned;
 
   private String reason = "";
@@ -89,7 +91,10 @@ public final class Quarantine {
   private CoreHardwareQueue[] watched = {};
   private boolean[] seenIdle = {};
 
-  /** Requests of the elevator when the watch for lost ones last expired; 0 for no suspicion. */
+  /**
+   * Number of requests of the elevator when the watch for lost requests last expired; 0 if no loss
+   * is suspected.
+   */
   private int suspected;
 
   private final AtomicLong quarantines = new AtomicLong();
@@ -130,20 +135,23 @@ public final class Quarantine {
     this.watch = timers.make(this::drainsTooLong);
   }
 
-  /** Returns how many elevators were quarantined. */
+  /** Returns the number of elevators that were quarantined. */
   public long count() {
     return quarantines.get();
   }
 
-  /** Returns the name of the elevator that is being detached, empty if none is. */
+  /** Returns the name of the elevator that is being detached, or the empty string. */
   public String inProgress() {
     AttachedElevator present = condemned;
     return present == null ? "" : present.kind().name();
   }
 
-  // Causes of a quarantine.
+  // Events that lead to a quarantine.
 
-  /** An attached elevator has reached the threshold of defects; any thread. Throws nothing. */
+  /**
+   * Called when an attached elevator has reached the threshold of defects, by any thread: asks the
+   * policy and begins the quarantine. Throws nothing.
+   */
   public void ask(ElevatorCalls calls, String hook, Throwable thrown) {
     AttachedElevator attached = elevatorSwitch.attached();
     if (attached != null && attached.calls() == calls) {
@@ -156,8 +164,8 @@ public final class Quarantine {
   }
 
   /**
-   * Called at each change of a queue that drains, such as a request that left: starts the time
-   * without dispatch anew.
+   * Called at each change of a queue that drains, such as the end of a request: restarts the time
+   * without dispatch.
    */
   public void drains() {
     if (condemned != null) {
@@ -198,14 +206,15 @@ public final class Quarantine {
               + " requests are with it, nothing is in flight, it has no timer armed, and it"
               + " dispatches nothing");
     } else if (held > 0) {
-      // The elevator is asked once more before it counts as having lost requests.
+      // The elevator is asked once more before its requests count as lost.
       hardwareQueues.requestRunAll(Activation.current());
       watch.arm(now + LOOK_NANOS);
     }
   }
 
   /**
-   * Returns the number of requests inside if all are with an elevator that has no reason to wait.
+   * Returns the number of outstanding requests if an elevator that has no reason to wait holds all
+   * of them, else 0.
    */
   private int heldByIdleElevator(AttachedElevator attached) {
     if (!entrance.isShut() || attached.isTimerArmed()) {
@@ -231,7 +240,7 @@ public final class Quarantine {
       time.defer(() -> decide(attached, why));
       deferred = true;
     } catch (Throwable e) {
-      // The next defect, or the next look at a queue that drains, asks again.
+      // The next defect, or the next look at a queue that drains, tries again.
       errors.report("quarantine", e);
     } finally {
       if (!deferred) {
@@ -265,12 +274,12 @@ public final class Quarantine {
       seenIdle = new boolean[watched.length];
       attached.condemn();
       entrance.freeze();
-      // Last: a request that leaves the queue has a step made as soon as this is set.
+      // Written last: once it is set, each request that leaves the queue causes a step.
       condemned = attached;
     } finally {
       lock.unlock();
     }
-    // Before the report, which may find no memory.
+    // Armed before the report, which may fail for lack of memory.
     timer.arm(time.now());
     errors.report(
         "elevator " + attached.kind().name(),
@@ -289,7 +298,8 @@ public final class Quarantine {
       made = true;
     } finally {
       if (!made) {
-        // Memory may be out, which the caller reports; no other step may come.
+        // Memory may be out, which the caller reports; the timer is armed because no other step
+        // would follow.
         timer.arm(now + LOOK_NANOS);
       }
     }
@@ -314,7 +324,7 @@ public final class Quarantine {
         }
       }
       if (moved && life.cause() != null) {
-        // Its requests leave through runs that fail them.
+        // The requests of the elevator leave the queue through runs that fail them.
         over = true;
       } else if (moved && !over && entrance.isFrozen()) {
         over = detach();
@@ -374,8 +384,8 @@ public final class Quarantine {
   }
 
   /**
-   * Returns the state of each request: the state word of one that is in flight, the place of one
-   * that rests elsewhere, else {@link #MOVING}.
+   * Returns the state of each request: the state word if the request is in flight, its place if it
+   * rests elsewhere, else {@link #MOVING}.
    */
   private static Object[] statesOf(List<QueueRequest> all) {
     Object[] states = new Object[all.size()];
@@ -389,7 +399,7 @@ public final class Quarantine {
     return states;
   }
 
-  /** Returns how many bios are parked; negative while a thread goes on with some of them. */
+  /** Returns the number of parked bios; negative while a thread is resuming some of them. */
   private long parked() {
     long parked = 0;
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
@@ -398,10 +408,10 @@ public final class Quarantine {
     return parked;
   }
 
-  /** Goes over to no elevator; the queue is frozen. Returns whether that was possible now. */
+  /** Switches to no elevator; the queue is frozen. Returns whether that was possible now. */
   private boolean detach() {
     ReentrantLock attributes = attributeLock;
-    // In virtual time a thread that waits for the queue to drain makes this step.
+    // In virtual time, a thread that waits for the queue to drain performs this step.
     if (attributes.isHeldByCurrentThread() || !attributes.tryLock()) {
       return false;
     }
@@ -421,7 +431,7 @@ public final class Quarantine {
     }
   }
 
-  /** The elevator is detached, or the queue is dead. */
+  /** Called when the elevator is detached or the queue is dead: ends the quarantine. */
   private void ended(AttachedElevator attached, long now) {
     quarantines.incrementAndGet();
     String name = attached.kind().name();
@@ -436,10 +446,10 @@ public final class Quarantine {
   }
 
   /**
-   * Closes the timers.
+   * Closes the timers of the quarantine.
    *
    * @param nanos limit of the wait for a step in progress, in nanoseconds
-   * @return whether none is in progress
+   * @return whether no step is in progress
    */
   boolean close(long nanos) {
     boolean still = timer.close(nanos);

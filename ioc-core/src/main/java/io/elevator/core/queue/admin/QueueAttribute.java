@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attribute of a queue.
  *
- * @param spec what it is
- * @param show reads it, under the queue's attribute lock
- * @param store sets it, under the queue's attribute lock; null if it can only be read
+ * @param spec name, description and valid values
+ * @param show reads the attribute, under the queue's attribute lock
+ * @param store sets the attribute, under the queue's attribute lock; null if it is read-only
  */
 record QueueAttribute(AttributeSpec spec, Supplier<String> show, @Nullable Consumer<String> store) {
   String name() {
     return spec.name();
   }
 
-  /** Makes one that is 0 or 1. */
+  /** Creates an attribute whose value is 0 or 1. */
   static QueueAttribute mark(
       String name, String description, BooleanSupplier show, Consumer<Boolean> store) {
     return new QueueAttribute(

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a queue as text, with the names and rules of sysfs. All reads and writes are
- * serialised by the queue's attribute lock.
+ * The attributes of a queue as text, with the names and rules of sysfs. The queue's attribute lock
+ * serialises all reads and writes.
  */
 public final class QueueAttributes {
   private static final int PAGE_KIB = 4;
@@ -83,7 +83,7 @@ public final class QueueAttributes {
   List<AttributeSpec> specs() {
     var specs = new ArrayList<AttributeSpec>(byName.size());
     byName.values().forEach(each -> specs.add(each.spec()));
-    // It can be neither read nor set, as the feature is optional and not here.
+    // The attribute can be neither read nor set, because this queue lacks the optional feature.
     specs.removeIf(spec -> spec.name().equals(THROTTLING));
     disk.ofHardwareQueues().forEach(each -> specs.add(each.spec()));
     return specs;
@@ -344,7 +344,8 @@ public final class QueueAttributes {
     }
     if (!current.equals("none")) {
       if (!names.contains(current)) {
-        // Its plugin was removed, and it goes on where it is in use.
+        // The plugin of this elevator was removed; the elevator is still listed, because the queue
+        // uses it.
         text.append('[').append(current).append("] ");
       }
       text.append("none");

@@ -17,13 +17,12 @@ import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.time.TimeBase;
 
 /**
- * The death of a queue whose drive or elevator can serve nothing any more: everything that the
- * drive has not started ends with {@link BioStatus#OFFLINE}; a started request is the driver's
- * until the driver completes it. A dead queue is still to be closed.
+ * Declares a queue dead when its drive or elevator cannot serve requests any more. Each bio that
+ * the drive has not started ends with {@link BioStatus#OFFLINE}; a started request belongs to the
+ * driver until the driver completes it. A dead queue still has to be closed.
  *
- * <p>The cause is set in {@link QueueLife} before the other marks. The marks are set by the
- * declaring thread, which may hold locks of a driver; bios are ended by a deferred job, which holds
- * none.
+ * <p>The cause is set in {@link QueueLife} before the other marks. The declaring thread, which may
+ * hold locks of a driver, sets the marks; a deferred job, which holds no lock, ends the bios.
  */
 public final class QueueDeath {
   private final QueueMarks marks;
@@ -79,9 +78,9 @@ public final class QueueDeath {
   }
 
   /**
-   * Ends the bios that wait in a queue that gives its driver nothing any more. Calls neither the
-   * elevator nor the driver, in which another thread may be stuck; the requests stay where they
-   * are.
+   * Ends the waiting bios of a queue that no longer gives requests to its driver. Calls neither the
+   * elevator nor the driver, because another thread may be stuck there; the requests stay where
+   * they are.
    */
   public void endWaiting(BioStatus status) {
     try (Activation activation = Activation.enter(time)) {
@@ -98,8 +97,8 @@ public final class QueueDeath {
   }
 
   /**
-   * Whether a request in this place waits. The thread that is moving a request ends its bios
-   * itself, and so does the driver that has one.
+   * Returns whether a request in this place waits. In other places, the thread that moves the
+   * request, or the driver that has it, ends its bios.
    */
   static boolean isWaiting(Place place) {
     return switch (place) {
@@ -108,7 +107,7 @@ public final class QueueDeath {
     };
   }
 
-  /** Starts runs that end the waiting requests with an error, so that these leave the queue. */
+  /** Starts runs that end the waiting requests with an error, so that they leave the queue. */
   void drain() {
     try (Activation activation = Activation.enter(time)) {
       requeues.queueAgain(activation);

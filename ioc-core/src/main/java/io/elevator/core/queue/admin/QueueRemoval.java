@@ -25,25 +25,29 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a queue: new bios fail and attributes are gone, what is inside ends, or is given up
- * when time is up; then the elevator is detached and the drive closed.
+ * Closes a queue: new bios fail, attributes are gone, and outstanding bios end by themselves or are
+ * given up when the limit has passed. Then the elevator is detached and the drive is closed.
  *
- * <p>Fields are guarded by {@link #closing}, held throughout, which comes before all other locks: a
- * second closer waits for the first. The queue's attribute lock is taken for the detachment alone:
- * a switch or resize holds it while the queue drains, and finds the queue dead then.
+ * <p>{@link #closing} guards the fields. It is held throughout and is taken before all other locks,
+ * so a second thread that closes waits for the first. The queue's attribute lock is taken for the
+ * detachment only: a switch or resize that holds it while the queue drains finds the queue dead
+ * then.
  *
- * <p>The closer never calls the elevator or the driver while requests are inside: another thread
- * may be stuck there and hold a lock of theirs. A worker makes the runs. If a thread is still
- * inside when the limit is over, elevator and drive stay as they are, since they are in use, and
- * the last such thread that leaves has a worker finish the closing: {@link #unfinished} is set
- * before the closer looks whether a thread is inside, and a thread that leaves looks at it
- * afterwards, both with volatile ordering, so one of the two sees the other.
+ * <p>The closing thread never calls elevator or driver while requests are outstanding, because
+ * another thread may be stuck there and hold their locks; a worker performs the runs. If a thread
+ * is still in a hook or in the driver when the limit has passed, elevator and drive are not closed,
+ * because they are in use. The last such thread that leaves has a worker finish the closing: {@link
+ * #unfinished} is set before the closing thread looks for such threads, and a thread that leaves
+ * reads it afterwards, both with volatile ordering, so one of the two sees the other.
  */
 public final class QueueRemoval {
-  /** Time for threads to leave hooks and driver when the limit is over already, in nanoseconds. */
+  /**
+   * Time that threads have to leave hooks and driver when the limit has already passed, in
+   * nanoseconds.
+   */
   private static final long GRACE_NANOS = 100_000_000;
 
-  /** The least time for the driver's {@code close} when there is a limit, in nanoseconds. */
+  /** Shortest limit for the driver's {@code close} if there is a limit, in nanoseconds. */
   private static final long DRIVER_NANOS = 1_000_000_000;
 
   private final QueueMarks marks;
@@ -70,13 +74,16 @@ public final class QueueRemoval {
   private boolean done;
   private boolean drained;
 
-  /** Whether a worker will finish the closing; written under {@link #closing}, read without. */
+  /** Whether a worker will finish the closing. Written under {@link #closing}, read without it. */
   private volatile boolean unfinished;
 
-  /** Whether a change that hung kept the elevator from being detached; see {@link #changeEnded}. */
+  /**
+   * Whether the elevator could not be detached because a change of the queue does not return; see
+   * {@link #changeEnded}.
+   */
   private volatile boolean elevatorLeft;
 
-  /** Whether the drive is still to be closed; written by the thread that closes it. */
+  /** Whether the drive still has to be closed; written by the thread that closes it. */
   private volatile boolean driveOpen = true;
 
   /**
@@ -131,10 +138,10 @@ public final class QueueRemoval {
   /**
    * Closes the queue.
    *
-   * @param limit longest wait for I/O inside, or null for as long as I/O is in flight and otherwise
-   *     the limit of administration without progress
-   * @return whether all of it ended by itself, and nothing is left to be closed later
-   * @throws AdministrationTimeoutException if another thread that closes the queue does not end
+   * @param limit longest wait for outstanding I/O. Null means: wait as long as I/O is in flight,
+   *     and otherwise for the administration limit without progress
+   * @return whether all I/O ended by itself and nothing has to be closed later
+   * @throws AdministrationTimeoutException if another thread that closes the queue does not return
    */
   public boolean close(@Nullable Duration limit) {
     waits.requireOutside("close");
@@ -192,7 +199,7 @@ public final class QueueRemoval {
     return detached && ended;
   }
 
-  /** Has a worker run the hardware queues; in virtual time the calling thread does it. */
+  /** Has a worker run the hardware queues; in virtual time the calling thread runs them. */
   private void startRuns() {
     if (gate.isVirtual()) {
       try (Activation activation = Activation.enter(time)) {
@@ -206,10 +213,10 @@ public final class QueueRemoval {
   }
 
   /**
-   * Closes the timers.
+   * Closes the timers of the queue.
    *
    * @param nanos limit of the wait for a callback in progress, in nanoseconds
-   * @return whether none is in progress
+   * @return whether no callback is in progress
    */
   private boolean closeTimers(long nanos) {
     boolean still = timeouts.close(nanos);
@@ -222,7 +229,8 @@ public final class QueueRemoval {
   }
 
   /**
-   * A thread has left the driver, a timer or a run: has the closing finished if that was missing.
+   * Called when a thread has left the driver, a timer or a run: has the closing finished if it was
+   * waiting for that.
    */
   public void threadLeft() {
     if (unfinished && switches.isStill()) {
@@ -247,10 +255,12 @@ public final class QueueRemoval {
   }
 
   /**
-   * Detaches the elevator, in which no thread is, as the last step before the drive is closed.
+   * Detaches the elevator, in which no thread is any more, as the last step before the drive is
+   * closed.
    *
-   * @param nanos limit of the wait for another change, in nanoseconds
-   * @return whether the elevator could be detached, or was not to be since requests were given up
+   * @param nanos limit of the wait for another change of the queue, in nanoseconds
+   * @return whether the elevator was detached, or must not be detached because requests were given
+   *     up
    */
   private boolean finish(long nanos) {
     keepFigures.run();
@@ -285,8 +295,8 @@ public final class QueueRemoval {
   }
 
   /**
-   * Has a worker close the drive, as the driver may wait for a thread of its own that is in a
-   * callback. In virtual time there is only one thread.
+   * Has a worker close the drive, because the driver may wait for one of its threads that is in a
+   * callback. In virtual time the calling thread closes it, as there is only one thread.
    *
    * @param nanos limit of the wait for the worker, in nanoseconds
    */
@@ -314,7 +324,7 @@ public final class QueueRemoval {
    * Detaches the elevator of a closed queue under the attribute lock.
    *
    * @param nanos limit of the wait for the lock, in nanoseconds
-   * @return whether the lock could be taken
+   * @return whether the lock was obtained
    */
   private boolean detach(long nanos) {
     if (!BoundedWait.lock(attributeLock, nanos)) {
@@ -332,9 +342,9 @@ public final class QueueRemoval {
   }
 
   /**
-   * A change has given back the attribute lock. If closing could not wait for it, detaches the
-   * elevator now: {@link #elevatorLeft} is set before the closer tries the lock, so that either the
-   * closer gets the lock or the change sees the field.
+   * Called when a change of the queue has released the attribute lock: detaches the elevator if the
+   * closing thread could not wait for the lock. {@link #elevatorLeft} is set before the closing
+   * thread tries the lock, so either that thread gets the lock or the change sees the field.
    */
   public void changeEnded() {
     if (elevatorLeft && !attributeLock.isHeldByCurrentThread()) {
@@ -343,8 +353,8 @@ public final class QueueRemoval {
   }
 
   /**
-   * Ends everything that is still inside; what the driver has keeps its tag, for good. In real time
-   * a worker makes the calls of the elevator that belong to it.
+   * Ends all outstanding bios. A request that the driver still has keeps its tag for ever. In real
+   * time a worker makes the calls of the elevator that this requires.
    */
   private void giveUp() {
     if (!marks.isFailing()) {
@@ -375,7 +385,7 @@ public final class QueueRemoval {
         conclude(abandoned);
         death.drain();
       });
-      // So that the elevator can be detached, unless a thread is stuck.
+      // Waits so that the elevator can be detached, unless a thread is stuck.
       boolean ignored = gate.await(entrance::isFrozen, GRACE_NANOS);
     }
     gate.changed();
@@ -396,8 +406,8 @@ public final class QueueRemoval {
   }
 
   /**
-   * Ends the bios and gives back the usage units of requests that the driver keeps; their tags stay
-   * taken.
+   * Ends the bios of requests that the driver does not complete, and gives back their units of the
+   * usage counter; their tags stay taken.
    */
   private void conclude(List<QueueRequest> abandoned) {
     try (Activation activation = Activation.enter(time)) {

@@ -97,7 +97,7 @@ public final class QueueSwitches {
     this.life = life;
   }
 
-  /** Returns how often it was quiesced and not undone. */
+  /** Returns the number of quiesces that were not undone. */
   public int quiesceDepth() {
     lock.lock();
     try {
@@ -133,7 +133,7 @@ public final class QueueSwitches {
   }
 
   void unfreeze() {
-    // Before the change: it may need memory.
+    // Fetched before the change, because that may need memory.
     Activation ignored = Activation.current();
     if (entrance.unfreeze()) {
       try (Activation entered = Activation.enter(time)) {
@@ -157,10 +157,11 @@ public final class QueueSwitches {
   }
 
   /**
-   * Forbids runs, and waits until none is in progress.
+   * Forbids runs, and waits until no run is in progress.
    *
    * @param nanos limit in nanoseconds
-   * @return whether none is; runs are forbidden in any case, until {@link #unquiesce}
+   * @return whether no run is in progress; runs are forbidden in either case, until {@link
+   *     #unquiesce}
    */
   boolean tryQuiesce(long nanos) {
     lock.lock();
@@ -183,7 +184,7 @@ public final class QueueSwitches {
     }
   }
 
-  /** Whether no run and no direct issue is in progress. */
+  /** Returns whether no run and no direct issue is in progress. */
   boolean isStill() {
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       if (hctx.runWord().isRunning()) {
@@ -235,7 +236,10 @@ public final class QueueSwitches {
     return all[index];
   }
 
-  /** Runs here: the caller is an administrator, who holds no lock of an elevator. */
+  /**
+   * Runs the hardware queue on the calling thread, an administrator that holds no lock of an
+   * elevator.
+   */
   private void runNow(CoreHardwareQueue hctx) {
     try (Activation activation = Activation.enter(time)) {
       activation.requestRun(hctx);
@@ -256,11 +260,11 @@ public final class QueueSwitches {
   }
 
   /**
-   * Does something with nobody inside and no run in progress.
+   * Performs a change while no request is outstanding and no run is in progress.
    *
    * @throws io.elevator.api.DeviceGoneException if the queue is closed meanwhile
-   * @throws AdministrationTimeoutException if the queue does not come to rest; nothing has changed
-   *     then
+   * @throws AdministrationTimeoutException if requests or runs do not end in time; nothing has
+   *     changed then
    */
   public void whileStill(Runnable change) {
     waits.requireOutside("a change");
@@ -282,8 +286,9 @@ public final class QueueSwitches {
   /**
    * Switches to an elevator by name.
    *
-   * @throws IllegalArgumentException if there is none of that name
-   * @throws IllegalStateException if it could not be started, or the drive takes none
+   * @throws IllegalArgumentException if there is no elevator of that name
+   * @throws IllegalStateException if the elevator could not be started, or the drive allows no
+   *     elevator
    */
   void switchElevator(String name) {
     waits.requireOutside("switchElevator");
@@ -385,7 +390,7 @@ public final class QueueSwitches {
     });
   }
 
-  /** Counts and tells that the queue has another elevator; a failure does not undo that. */
+  /** Counts and reports a switch that was made; a failure of this does not undo the switch. */
   private void switched(String from, String to, long began) {
     try {
       elevatorTotals.switched(to);

@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the hooks that a queue calls with no lock held on to an elevator, and remembers meanwhile
- * that the thread is in a hook, which may not call what waits or locks. In use in checked mode
+ * Passes the hooks that a queue calls with no lock held to an elevator. Meanwhile marks the thread
+ * as being in a hook, because a hook may not call methods that wait or lock. Used in checked mode
  * only.
  */
 final class CheckedElevator extends Elevator implements BioMerger, DepthLimiter {

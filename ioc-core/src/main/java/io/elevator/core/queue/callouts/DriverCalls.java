@@ -13,9 +13,10 @@ import io.elevator.spi.driver.BlockDriver;
 import java.util.Objects;
 
 /**
- * The calls into a driver, each with a defined outcome whatever the driver does: throws, starts a
- * request and refuses it, or takes one without starting it. With no lock held. What it does against
- * its contract goes to the error sink; the request always has one owner afterwards.
+ * The calls of a driver. Each call has a defined outcome even if the driver throws, starts a
+ * request and refuses it, or takes a request without starting it: afterwards the request has
+ * exactly one owner, and the breach of the driver's contract is reported to the error sink. Called
+ * with no lock held.
  */
 public final class DriverCalls {
   private final Defects defects;
@@ -31,9 +32,9 @@ public final class DriverCalls {
   /**
    * Gives a request to the driver.
    *
-   * @return OK when the driver has it or had it: it may be another I/O's request by now and must
-   *     not be touched; else the caller has it still, refused for now or to be ended with this
-   *     error
+   * @return OK if the driver took the request; it may already carry another I/O and must not be
+   *     touched. Otherwise the caller still owns the request, which is either refused for now or
+   *     has to be ended with this error
    */
   public BioStatus issue(CoreHardwareQueue hctx, QueueRequest rq, boolean last, long now) {
     rq.dispatchedAt(now);
@@ -68,8 +69,8 @@ public final class DriverCalls {
   }
 
   /**
-   * Offers requests to the driver in one call; those that it leaves stay in the list. The thread is
-   * counted as one that issues.
+   * Offers requests to the driver in one call; requests that the driver does not take stay in the
+   * list. The caller has counted the thread as one that issues requests.
    */
   public void issueList(RequestList list, Activation activation) {
     if (marks.isFailing()) {
@@ -102,7 +103,7 @@ public final class DriverCalls {
     return ours ? status : BioStatus.OK;
   }
 
-  /** Whether a driver's answer means "not now". */
+  /** Returns whether a driver's answer means that the request has to be offered again later. */
   public static boolean isBusy(BioStatus status) {
     return status == BioStatus.RESOURCE || status == BioStatus.DEV_RESOURCE;
   }
@@ -115,7 +116,7 @@ public final class DriverCalls {
     }
   }
 
-  /** Takes a unit of budget; a driver that throws has none. */
+  /** Takes a unit of the driver's budget; returns false if there is none or the driver throws. */
   public boolean getBudget(CoreHardwareQueue hctx) {
     try {
       return driver.getBudget(hctx.driverQueue());
@@ -134,8 +135,8 @@ public final class DriverCalls {
   }
 
   /**
-   * Asks the driver what to do with a request whose time is up; if it throws or answers null, the
-   * request gets more time.
+   * Asks the driver about a request whose time limit has passed. If the driver throws or answers
+   * null, the time limit starts anew.
    */
   public BlockDriver.TimeoutAnswer timedOut(CoreHardwareQueue hctx, QueueRequest rq, long cookie) {
     try {

@@ -43,10 +43,10 @@ public final class ElevatorCalls {
   private final DefectCounter counter;
   private final ThresholdListener thresholds;
 
-  /** Hears that an elevator has reached the threshold of defects. Throws nothing. */
+  /** Listener that is told when an elevator reaches the threshold of defects. Throws nothing. */
   public interface ThresholdListener {
     /**
-     * Called by any thread when the threshold is reached.
+     * Called when the threshold is reached, by any thread.
      *
      * @param calls calls of the elevator
      * @param hook hook of the last defect
@@ -55,10 +55,10 @@ public final class ElevatorCalls {
     void reached(ElevatorCalls calls, String hook, Throwable thrown);
   }
 
-  /** The elevator that has the requests; replaced once, if it is quarantined. */
+  /** The elevator that holds the requests; replaced once, by its quarantine. */
   private volatile Elevator elevator;
 
-  /** The receiver of the hooks: {@link #elevator}, or in checked mode a wrapper of it. */
+  /** The object whose hooks are called: {@link #elevator}, or in checked mode a wrapper of it. */
   private volatile Elevator hooks;
 
   /** Receiver of {@code bioMerge}; null if the elevator that has the requests has no such hook. */
@@ -70,7 +70,7 @@ public final class ElevatorCalls {
   private volatile @Nullable DepthLimiter depthLimiter;
 
   /**
-   * Name in reports, joined in advance, since a report may be about an {@link OutOfMemoryError}.
+   * Name for reports, created in advance, since a report may be about an {@link OutOfMemoryError}.
    */
   private final String part;
 
@@ -128,7 +128,7 @@ public final class ElevatorCalls {
     return elevator;
   }
 
-  /** Reports a defect of the elevator. */
+  /** Reports and counts a defect of the elevator in a hook. */
   public void report(String hook, Throwable e) {
     errors.report(part, hook, e);
     if (counter.add(time.now())) {
@@ -144,7 +144,7 @@ public final class ElevatorCalls {
     depthLimiter = null;
   }
 
-  /** Returns the limit for a bio's tag; none if the hook throws. */
+  /** Returns the number of tags that the elevator allows for a bio; no limit if the hook throws. */
   public int limitDepth(CoreBio bio) {
     DepthLimiter limiter = depthLimiter;
     if (limiter == null) {
@@ -181,8 +181,8 @@ public final class ElevatorCalls {
   }
 
   /**
-   * Asks the elevator to merge a bio; frees requests that were absorbed. Returns whether a request
-   * has the bio now, as the merge functions recorded it, whatever the elevator answered.
+   * Asks the elevator to merge a bio and frees the requests that were absorbed. Returns whether a
+   * request has taken over the bio according to the merge functions, whatever the hook answered.
    */
   public boolean bioMerge(CoreBio bio, Activation activation) {
     BioMerger merger = bioMerger;
@@ -204,7 +204,7 @@ public final class ElevatorCalls {
       bio.withdrawOffer();
     }
     if (answered && answer != merged) {
-      // A bio that was merged may have ended by now, so the message does not name it.
+      // A merged bio may have ended in the meantime, so the message does not name it.
       report(
           "bioMerge",
           answer
@@ -217,13 +217,13 @@ public final class ElevatorCalls {
     return merged;
   }
 
-  /** Gives requests to the elevator; those that it leaves end with an error. */
+  /** Gives requests to the elevator; the requests that it leaves in the list end with an error. */
   public void insert(
       HardwareQueue facing, RequestList list, boolean atHead, Activation activation) {
     for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
       QueueRequest each = (QueueRequest) rq;
       each.insertedBy(activation);
-      // A runner that inserts for others looked at the clock before they came.
+      // A runner that inserts for other threads has read the clock before they submitted.
       long at = Math.max(activation.now(), each.startNanos());
       each.inserted(at);
       listeners.inserted(each, at);
@@ -237,7 +237,8 @@ public final class ElevatorCalls {
     } finally {
       activation.inserting(null);
     }
-    // First what was left: freeing may go on with a waiting bio, which uses the same list.
+    // The requests left in the list go first, because freeing may resume a waiting bio that uses
+    // the same list.
     if (!list.isEmpty()) {
       endLeft(list, activation);
     }
@@ -270,9 +271,9 @@ public final class ElevatorCalls {
   }
 
   /**
-   * Checks the requests that a hook put into {@code absorbed}, and frees those that were absorbed.
-   * A request that no other took over still has its bios: it is dispatched, as the elevator does
-   * not have it.
+   * Checks the requests that a hook put into {@code absorbed} and frees those that were absorbed. A
+   * request in it whose bios no other request has taken over is dispatched, because the elevator
+   * does not hold it any more.
    */
   private void settle(RequestList absorbed, Activation activation) {
     for (Request each = absorbed.removeFirst(); each != null; each = absorbed.removeFirst()) {
@@ -298,8 +299,8 @@ public final class ElevatorCalls {
   }
 
   /**
-   * Whether the elevator may have a request to dispatch; false if the hook throws. Another run then
-   * looks again later: with nothing in flight no completion would ask for one.
+   * Returns whether the elevator may have a request to dispatch. If the hook throws, returns false
+   * and requests a later run, since with nothing in flight no completion would cause one.
    */
   public boolean hasWork(HardwareQueue facing) {
     try {
@@ -314,8 +315,8 @@ public final class ElevatorCalls {
   }
 
   /**
-   * Returns the next request, or null. What is handed out without having been inserted is left
-   * where it is.
+   * Returns the next request from the elevator, or null. A request that the elevator returns
+   * although it was not inserted is not dispatched and stays where it is.
    */
   public @Nullable QueueRequest dispatch(HardwareQueue facing, long now) {
     QueueRequest rq;

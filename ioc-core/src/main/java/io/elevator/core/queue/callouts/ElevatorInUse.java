@@ -3,16 +3,16 @@ package io.elevator.core.queue.callouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elevator that a queue has now, and the number of requests of each hardware queue with it.
- * Both are volatile and change while the queue is frozen and quiesced: a thread that holds a usage
- * unit, or runs a hardware queue, sees one elevator throughout.
+ * The elevator that a queue uses now, and the number of requests of each hardware queue. Both
+ * fields are volatile and change only while the queue is frozen and quiesced. So a thread that
+ * holds a unit of the usage counter, or runs a hardware queue, always sees the same elevator.
  */
 public final class ElevatorInUse {
   private volatile @Nullable ElevatorCalls calls;
   private volatile int requests;
 
   /**
-   * Starts without an elevator.
+   * Creates the state of a queue without an elevator.
    *
    * @param requests number of requests of each hardware queue
    */
@@ -20,7 +20,7 @@ public final class ElevatorInUse {
     this.requests = requests;
   }
 
-  /** Returns the calls of the elevator, or null without one. */
+  /** Returns the calls of the elevator in use, or null without an elevator. */
   public @Nullable ElevatorCalls calls() {
     return calls;
   }
@@ -34,7 +34,7 @@ public final class ElevatorInUse {
     requests = value;
   }
 
-  /** Puts an elevator to use, or none; the queue is frozen and quiesced. */
+  /** Sets the elevator in use, or none. The queue is frozen and quiesced. */
   public void change(@Nullable ElevatorCalls next, int nextRequests) {
     calls = next;
     requests = nextRequests;

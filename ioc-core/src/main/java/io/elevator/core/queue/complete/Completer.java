@@ -66,7 +66,7 @@ public final class Completer {
     this.flushes = flushes;
   }
 
-  /** Gives a request that fails its cause, which {@link #forgetCause} takes away. */
+  /** Records the cause of a failure in the request; {@link #forgetCause} removes it. */
   static void noteCause(QueueRequest rq, BioStatus status, @Nullable FailureCause cause) {
     if (cause != null && status != BioStatus.OK) {
       rq.cause = cause;
@@ -74,7 +74,8 @@ public final class Completer {
   }
 
   /**
-   * Takes the cause away from a request whose bios have it, as the request serves other I/O next.
+   * Removes the cause from a request after its bios have received it, because the request is reused
+   * for other I/O.
    */
   static void forgetCause(QueueRequest rq, BioStatus status) {
     if (status != BioStatus.OK) {
@@ -82,7 +83,10 @@ public final class Completer {
     }
   }
 
-  /** Ends the bios that lie in the first bytes and shortens the one that lies there in part. */
+  /**
+   * Ends the bios that lie completely in the first bytes, and shortens the bio that lies in them
+   * partly.
+   */
   void endFront(QueueRequest rq, long done, BioStatus status, Activation activation) {
     long left = done;
     while (left > 0) {
@@ -115,7 +119,7 @@ public final class Completer {
     }
   }
 
-  /** Ends a request whose completion was lost on purpose, if it was. */
+  /** Ends a request if its completion was lost on purpose. */
   public void endLost(QueueRequest rq, long cookie, BioStatus status, Activation activation) {
     if (rq.isLost(cookie) && rq.complete(cookie)) {
       rq.place = Place.HAND;
@@ -124,8 +128,8 @@ public final class Completer {
   }
 
   /**
-   * Ends a request that its caller has: driver done, or refused for good. Its tags are free on
-   * return; the callbacks come as the thread leaves.
+   * Ends a request that the caller owns: the driver is done with it, or it is refused for good. On
+   * return its tags are free; the callbacks are called when the thread leaves the library.
    */
   public void end(QueueRequest rq, BioStatus status, Activation activation) {
     if (rq.has(CoreRequest.FLUSH_SEQ)) {
@@ -136,7 +140,7 @@ public final class Completer {
     free(rq, activation);
   }
 
-  /** Everything of the end but giving back. */
+  /** Performs all steps that end a request, except giving back its tags. */
   void conclude(QueueRequest rq, BioStatus status, Activation activation) {
     listeners.completed(rq, status, activation.now());
     if (rq.takeToEnd()) {
@@ -151,7 +155,7 @@ public final class Completer {
     try {
       account(rq, activation.now());
     } catch (OutOfMemoryError e) {
-      // A figure that could not be counted must not keep the request from being freed.
+      // A failure to count the request must not prevent that it is freed.
       errors.report("counting a request", e);
     }
     if (rq.has(CoreRequest.ELVPRIV)) {
@@ -159,12 +163,12 @@ public final class Completer {
     }
   }
 
-  /** Counts a request that ended. The first of a group allocates the group's counters. */
+  /** Counts an ended request. The first request of a group allocates the group's counters. */
   private void account(QueueRequest rq, long now) {
     long left = rq.leftNanos(now);
     long queueNanos = left - rq.startNanos();
     long deviceNanos = Math.max(0, now - left);
-    // What the device took, however many parts it did it in.
+    // Number of sectors that the device received in total, also if it completed them in parts.
     long sectors = Math.max(rq.sectors(), rq.statsSectors());
     if (rq.has(CoreRequest.IO_STAT)) {
       int flags = rq.opAndFlags();
@@ -193,8 +197,9 @@ public final class Completer {
   }
 
   /**
-   * Sets the status of all bios and queues them for delivery. If the request failed and the memory
-   * of some bios is closed, only these fail: the others are issued anew, each alone.
+   * Sets the status of all bios of a request and adds the bios to those whose callbacks will be
+   * called. If the request failed and the memory of some bios is closed, only these bios fail; each
+   * of the others is issued again by itself.
    */
   public void endBios(QueueRequest rq, BioStatus status, Activation activation) {
     CoreBio bio = rq.firstCoreBio();
@@ -219,7 +224,10 @@ public final class Completer {
     }
   }
 
-  /** Whether a request of several bios may have failed because the memory of some is closed. */
+  /**
+   * Returns whether a request of several bios may have failed because the memory of some of them is
+   * closed.
+   */
   private boolean isOverClosedMemory(@Nullable CoreBio first, BioStatus status) {
     if (first == null
         || first.nextCore() == null
@@ -236,19 +244,20 @@ public final class Completer {
   }
 
   private void issueAlone(CoreBio bio, Activation activation) {
-    // The bio gets its own usage unit, as that of the request is given back with the request.
+    // The bio gets its own unit of the usage counter, because the request's unit is given back with
+    // the request.
     entrance.enterAgain(bio.stripe());
     bio.issueAlone();
     activation.putAside(bio);
   }
 
-  /** Ends a bio of which no driver moved anything or gave a cause. */
+  /** Ends a bio for which no driver has moved a byte or given a cause. */
   public void endBio(CoreBio bio, BioStatus status, Activation activation) {
     endBio(bio, status, null, 0, activation);
   }
 
   /**
-   * Ends a bio. The piece of a split bio ends the whole bio if it is the last piece.
+   * Ends a bio. If it is the last piece of a split bio, the split bio ends as well.
    *
    * @param moved number of bytes of this bio that were moved and not counted before
    */
@@ -283,9 +292,10 @@ public final class Completer {
   }
 
   /**
-   * Ends a request that the driver keeps for good, as the queue is given up. Its usage unit and its
-   * icq are given back, so that the elevator can be detached; its tags stay taken for good. A
-   * request of a flush sequence keeps unit and icq, as the sequence does not go on.
+   * Ends a request that the driver never completes, because the queue is given up. Its unit of the
+   * usage counter and its icq are given back, so that the elevator can be detached; its tags stay
+   * taken for ever. A request in a flush sequence keeps unit and icq, because the sequence does not
+   * continue.
    */
   public void giveUp(QueueRequest rq, BioStatus status, Activation activation) {
     if (rq.has(CoreRequest.FLUSH_SEQ)) {
@@ -297,7 +307,7 @@ public final class Completer {
     }
   }
 
-  /** Gives back a request that is concluded, or was never used. */
+  /** Gives back the tags of a request that was concluded or never used. */
   void free(QueueRequest rq, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
     int stripe = rq.stripe();
@@ -308,7 +318,10 @@ public final class Completer {
     freed(hctx, activation, 1);
   }
 
-  /** Leaves a request behind; its tags are collected, after which another may have it. */
+  /**
+   * Separates a request from its owner and collects its tags for release; afterwards another thread
+   * may allocate the request.
+   */
   void detach(QueueRequest rq, Activation activation) {
     RequestPool pool = rq.pool();
     CoreHardwareQueue hctx = rq.home();
@@ -336,12 +349,12 @@ public final class Completer {
     try {
       pool.replace(rq);
     } catch (Throwable e) {
-      // Without memory for another request the tag must be free all the same.
+      // Without memory for another request, the tag must be freed nevertheless.
       errors.report("end of a request", e);
     }
   }
 
-  /** Tags were freed: whoever waits for one goes on. */
+  /** Resumes bios that wait for a tag, after tags of this hardware queue were freed. */
   void freed(CoreHardwareQueue hctx, Activation activation, int count) {
     HardwareTags tags = hctx.tags();
     if (!hctx.pool().isShared()) {
@@ -358,14 +371,17 @@ public final class Completer {
     }
   }
 
-  /** Frees requests without I/O: that vanished into others, or were made ahead and not used. */
+  /**
+   * Frees requests that carried no I/O: absorbed requests, and requests allocated in advance and
+   * not used.
+   */
   public void freeUnused(RequestList unused, Activation activation) {
     for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
       freeUnused((QueueRequest) each, activation);
     }
   }
 
-  /** Frees a request without I/O that is in no list. */
+  /** Frees a request that carries no I/O and is in no list. */
   public void freeUnused(QueueRequest rq, Activation activation) {
     listeners.absorbed(rq, activation.now());
     if (rq.has(CoreRequest.ELVPRIV)) {

@@ -23,22 +23,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 /**
- * Flushes of one hardware queue: takes requests that need the volatile cache written out before or
- * after their data through the steps pre-flush, data, post-flush, with at most one flush in flight,
- * which serves all who waited when it was issued; who comes later waits for the next.
+ * The flush machine of one hardware queue: takes requests that need the volatile cache flushed
+ * before or after their data through the steps pre-flush, data and post-flush. At most one flush is
+ * in flight. It serves all requests that were waiting when it was issued; requests that come later
+ * wait for the next flush.
  *
- * <p>All fields are guarded by {@link #lock}; the requests that leave under it are moved on after
- * it is released, so that neither driver nor callback runs inside. What is to be written goes by
- * the requeue list, at its head, and the flush at its tail: so those that one flush served are
- * written in the order in which they came, and a flush that is due goes before them all. Source:
- * Linux 6.1 {@code blk-flush.c}'s behaviour.
+ * <p>{@link #lock} guards all fields. The requests that leave a step are moved on after the lock is
+ * released, so that no driver or callback is called with it held. Data steps are added at the head
+ * of the requeue list and the flush at its tail. So the requests that one flush served are written
+ * in the order in which they came, and a flush that has to be issued goes before them. Source:
+ * behaviour of Linux 6.1 {@code blk-flush.c}.
  */
 public final class FlushMachine {
   private static final int PRE = 1;
   private static final int DATA = 2;
   private static final int POST = 4;
 
-  /** How long waiters put up with others' data before a flush is issued all the same. */
+  /**
+   * Longest time that waiting requests are delayed by data steps of other requests before a flush
+   * is issued nevertheless, in nanoseconds.
+   */
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
   private final QueueMarks marks;
@@ -76,7 +80,7 @@ public final class FlushMachine {
     flush.bindDriver(driver);
   }
 
-  /** Returns how many requests are in a sequence; a moving picture. */
+  /** Returns the number of requests in a flush sequence; a snapshot. */
   public int size() {
     lock.lock();
     try {
@@ -86,7 +90,7 @@ public final class FlushMachine {
     }
   }
 
-  /** Shows its lists and figures. */
+  /** Writes the lists and figures of the flush machine for the debug state. */
   public void describe(
       BiConsumer<String, List<RequestState>> lists, BiConsumer<String, Object> figures) {
     List<RequestState> pending;
@@ -110,12 +114,12 @@ public final class FlushMachine {
     lists.accept("own_flush", inFlight ? List.of(own) : List.of());
   }
 
-  /** Whether the calling thread holds the lock. */
+  /** Returns whether the calling thread holds the lock. */
   boolean isLockHeld() {
     return lock.isHeldByCurrentThread();
   }
 
-  /** Takes a flush-type request that has just been allocated. */
+  /** Accepts a flush-type request that was just allocated. */
   public void insert(QueueRequest rq, Activation activation) {
     int steps = steps(rq);
     int flags = (rq.opAndFlags() & ~BioFlags.PREFLUSH) | BioFlags.SYNC;
@@ -149,7 +153,10 @@ public final class FlushMachine {
     return steps;
   }
 
-  /** The driver is done with one of the sequence's requests, or with the machine's own flush. */
+  /**
+   * Called when the driver has completed a request of a sequence or the machine's own flush: moves
+   * the affected requests to their next steps.
+   */
   void stepDone(QueueRequest rq, BioStatus status, Activation activation) {
     rq.rest();
     if (rq == flush) {
@@ -199,7 +206,7 @@ public final class FlushMachine {
     hctx.restartIfMarked(activation);
   }
 
-  /** Moves a request to its next step, or to its end, and issues a flush if one is due. */
+  /** Moves a request to its next step or ends it, and issues a flush if one is needed. */
   private void advance(QueueRequest rq, BioStatus status, Activation activation) {
     boolean toData = false;
     boolean done = false;

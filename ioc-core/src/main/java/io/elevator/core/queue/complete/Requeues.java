@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Requests that a driver gave back, until they are queued again. The list is guarded by {@link
- * #lock}, a leaf. Source: Linux 6.1's requeue list.
+ * Requests that a driver gave back, until they are queued again. {@link #lock}, which is taken
+ * last, guards the list. Source: requeue list of Linux 6.1.
  */
 public final class Requeues implements Activation.Kick {
   /** Inserts a request that was given back. */
@@ -35,7 +35,9 @@ public final class Requeues implements Activation.Kick {
   private final ElevatorInUse elevatorInUse;
   private final Reinsertion reinsertion;
 
-  /** Asks for runs wherever there may be work, as the thread leaves. */
+  /**
+   * Requests runs of all hardware queues that may have work, when the thread leaves the library.
+   */
   private final Consumer<Activation> runWhereDue;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -62,7 +64,7 @@ public final class Requeues implements Activation.Kick {
     errors.report("queueing again what the driver gave back", e);
   }
 
-  /** Returns how many wait; a moving picture. */
+  /** Returns the number of requests in the list; a snapshot. */
   public int size() {
     lock.lock();
     try {
@@ -82,7 +84,7 @@ public final class Requeues implements Activation.Kick {
     }
   }
 
-  /** Whether the calling thread holds the lock. */
+  /** Returns whether the calling thread holds the lock. */
   public boolean isLockHeld() {
     return lock.isHeldByCurrentThread();
   }
@@ -111,7 +113,7 @@ public final class Requeues implements Activation.Kick {
     home.restartIfMarked(activation);
   }
 
-  /** Lists a request: at the head, to be inserted at the head, or at the tail. */
+  /** Adds a request at the head of the list, to be inserted at the head, or at the tail. */
   void add(QueueRequest rq, boolean atHead) {
     lock.lock();
     try {
@@ -130,7 +132,7 @@ public final class Requeues implements Activation.Kick {
     }
   }
 
-  /** Has the list queued again, outside this call. */
+  /** Requests that the whole list is queued again, outside this call. */
   public void kick() {
     Activation activation = Activation.current();
     if (activation.isInside()) {

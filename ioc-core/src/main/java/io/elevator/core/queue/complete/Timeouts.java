@@ -19,23 +19,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Watches requests that a driver has for too long: one timer for the queue, a deadline for each
- * request. Never before the deadline, and at most about a second and a half after it.
+ * Finds requests whose time limit has passed. The queue has one timer, and each request a deadline.
+ * The driver is never asked before the deadline, and at most about 1.5 s after it.
  *
- * <p>A start publishes its request (volatile) and then reads whether the timer is armed, a scan
- * says that it is not (volatile) and then looks at the requests: one of the two sees the other, so
- * no request in flight goes unwatched. {@code armed} and {@code armedFor} are written under {@link
- * #lock}, a leaf, and read without it to see that nothing is to be done. A scan runs on one thread
- * at a time; what it remembers of a request carries the cookie, so that a request which ended and
- * began anew meanwhile is not confused with the one that was late. Only the driver can end a
- * request that is late: until it does, buffer and tag stay out of use. Source: Linux 6.1 {@code
+ * <p>A start publishes its request (volatile) and then reads whether the timer is armed; a scan
+ * writes that it is not armed (volatile) and then looks at the requests. One of the two sees the
+ * other, so each request in flight is watched. {@code armed} and {@code armedFor} are written under
+ * {@link #lock}, which is taken last, and read without it to see that nothing has to be done. A
+ * scan runs on one thread at a time. Whatever it records about a request carries the cookie, so
+ * that a request that ended and was started again is not mistaken for the late one. Only the driver
+ * can end a late request: until it does, buffer and tag stay in use. Source: Linux 6.1 {@code
  * blk_mq_timeout_work} and its tolerances.
  */
 public final class Timeouts implements RequestWatch {
-  /** How long a request may take unless told otherwise: 30 s. */
+  /** Default time limit of a request, in ticks: 30 s. */
   public static final long DEFAULT_TICKS = 30_000;
 
-  /** The longest time between looks while requests are in flight, in ticks. */
+  /** Longest time between two scans while requests are in flight, in ticks. */
   private static final long LONGEST = 5000;
 
   private static final long ROUNDING = 1024;
@@ -47,10 +47,10 @@ public final class Timeouts implements RequestWatch {
   private final DriverCalls driverCalls;
   private final QueueErrors errors;
 
-  /** Returns the hardware queues in use, which are made after this. */
+  /** Supplies the hardware queues in use, which are created after this object. */
   private final Supplier<CoreHardwareQueue[]> used;
 
-  /** Whether a thread gives a request to the driver outside a run. */
+  /** Tells whether a thread is giving a request to the driver outside a run. */
   private final BooleanSupplier issuing;
 
   private final TimeBase time;
@@ -61,10 +61,15 @@ public final class Timeouts implements RequestWatch {
   private volatile boolean armed;
   private final AtomicLong expired = new AtomicLong();
 
-  /** Since when a scan waits for calls of the driver to return, in ticks; the scan's. */
+  /**
+   * Tick since which a scan has been waiting for calls of the driver to return; owned by the scan.
+   */
   private long waitingSince = NONE;
 
-  /** How many calls each hardware queue's runs had made by then; the scan's. */
+  /**
+   * Number of calls of the driver that the runs of each hardware queue had made when the wait
+   * began; owned by the scan.
+   */
   private long[] callsThen = new long[0];
 
   public Timeouts(
@@ -96,7 +101,7 @@ public final class Timeouts implements RequestWatch {
     timeoutTicks = value;
   }
 
-  /** Returns how many requests were late. */
+  /** Returns the number of requests whose time limit has passed. */
   public long expired() {
     return expired.get();
   }
@@ -125,7 +130,9 @@ public final class Timeouts implements RequestWatch {
     }
   }
 
-  /** Has a request in flight looked at as one whose time is up, soon and outside this call. */
+  /**
+   * Has a request in flight treated as if its time limit had passed, soon and outside this call.
+   */
   void expire(QueueRequest rq, long cookie, long now) {
     rq.expire(cookie);
     arm(time.tick(now), 1);
@@ -159,7 +166,7 @@ public final class Timeouts implements RequestWatch {
     try {
       scanAt(tick);
     } catch (Throwable e) {
-      // Such as no memory: a scan that is given up must be followed by another.
+      // For instance memory is out. A scan that is given up must be followed by another.
       errors.report("looking for late requests", e);
       arm(tick + 1, 1);
     }
@@ -167,8 +174,8 @@ public final class Timeouts implements RequestWatch {
 
   private void scanAt(long tick) {
     if (entrance.isFrozen()) {
-      // Nothing is inside, so nothing is in flight; a freeze that only began does not stop the
-      // scan.
+      // No request is outstanding, so none is in flight. A freeze that has only begun does not stop
+      // the scan.
       restShares(tick);
       return;
     }
@@ -198,7 +205,10 @@ public final class Timeouts implements RequestWatch {
     }
   }
 
-  /** Nothing is in flight: shares of tags go to others who use them. */
+  /**
+   * Ends the fair shares of this queue's users, because nothing is in flight; other users get the
+   * tags.
+   */
   private void restShares(long tick) {
     boolean resting = true;
     for (CoreHardwareQueue hctx : used.get()) {
@@ -230,9 +240,9 @@ public final class Timeouts implements RequestWatch {
   }
 
   /**
-   * Whether every call of the driver in which a late request may have been started has returned, so
-   * that the driver is asked about none that it is still taking. Direct issues by several threads
-   * may leave no moment without any: then for half a second at most.
+   * Returns whether every call of the driver that may have started a late request has returned, so
+   * that the driver is not asked about a request that it is still taking. Direct issues by several
+   * threads may leave no moment without such a call; the scan then waits for at most half a second.
    */
   private boolean haveCallsReturned(long tick) {
     CoreHardwareQueue[] all = used.get();
@@ -251,7 +261,7 @@ public final class Timeouts implements RequestWatch {
     return !issuing.getAsBoolean() || tick - waitingSince >= TOLERANCE;
   }
 
-  /** Returns the deadline of a request, after asking the driver if it has passed. */
+  /** Returns the deadline of a request, after asking the driver if the deadline has passed. */
   private long look(QueueRequest rq, long tick, long lateBy) {
     long cookie = rq.cookie();
     CoreHardwareQueue hctx = rq.home();
@@ -269,7 +279,7 @@ public final class Timeouts implements RequestWatch {
     }
     rq.asked(cookie);
     BlockDriver.TimeoutAnswer answer = driverCalls.timedOut(hctx, rq, cookie);
-    // The driver is done with it, and whether it says so again does not matter.
+    // The driver is done with the request, and it does not matter whether it reports that again.
     Activation activation = Activation.current();
     activation.beginStep(time);
     completer.endLost(rq, cookie, BioStatus.TIMEOUT, activation);
@@ -285,7 +295,7 @@ public final class Timeouts implements RequestWatch {
    * Closes the timer.
    *
    * @param nanos limit of the wait for a callback in progress, in nanoseconds
-   * @return whether none is in progress
+   * @return whether no callback is in progress
    */
   public boolean close(long nanos) {
     return timer.close(nanos);

@@ -19,10 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The state of a queue as text, with the names of the reference's debug files, one part a level.
- * Each list is copied under its lock, a few words a request, and written when the lock is free
- * again; everything else is a moving picture. It stops nothing and changes nothing. Confined to its
- * thread.
+ * Writes the state of a queue as text, with the names of the debug files of Linux 6.1 and one level
+ * for each part. Copies each list under its lock, a few words for each request, and writes it after
+ * the lock is released; all other values are snapshots. Stops nothing and changes nothing. Confined
+ * to its thread.
  */
 public final class DebugState {
   private final ReportSources from;
@@ -37,7 +37,7 @@ public final class DebugState {
     this.report = report;
   }
 
-  /** Returns the state of a queue. */
+  /** Returns the state of a queue as text. */
   public static String of(ReportSources from, QueueErrors errors, QueueReport report) {
     return new DebugState(from, errors, report).write();
   }
@@ -82,7 +82,7 @@ public final class DebugState {
       hardwareQueue(hctx);
     }
     if (!from.entrance().isDead()) {
-      // The plugins of a closed queue may be gone.
+      // The plugins of a closed queue may have been unloaded.
       elevator();
       driver();
     }

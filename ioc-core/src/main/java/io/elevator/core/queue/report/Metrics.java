@@ -10,7 +10,10 @@ import io.elevator.core.queue.state.Listeners;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The figures and listeners of a queue as applications see them. Stateless. */
+/**
+ * The figures and listeners of a queue as applications see them: passes each call to the part of
+ * the queue that has the answer. Stateless.
+ */
 public final class Metrics implements QueueMetrics {
   private final QueueReport report;
   private final Listeners listeners;

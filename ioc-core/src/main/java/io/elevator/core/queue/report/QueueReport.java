@@ -27,11 +27,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a queue as a tree. A moving picture; stops nobody. Thread-safe: its one field is
+ * The figures of a queue as a tree of snapshots. Stops no thread. Thread-safe: its one field is
  * volatile and written once.
  */
 public final class QueueReport {
-  /** In the order of their places in {@link GroupStatistics}. */
+  /** Names of the figures of a group, in the order of their indexes in {@link GroupStatistics}. */
   private static final List<String> GROUP_FIGURES =
       List.of("ios", "sectors", "queue_nanos", "device_nanos");
 
@@ -42,7 +42,7 @@ public final class QueueReport {
   private final QueueErrors errors;
   private final TimeBase time;
 
-  /** What was told of a queue that is closed. */
+  /** Last figures of a closed queue; null while the queue is open. */
   private volatile @Nullable StatisticsNode last;
 
   public QueueReport(ReportSources from, QueueErrors errors, TimeBase time) {
@@ -51,13 +51,16 @@ public final class QueueReport {
     this.time = time;
   }
 
-  /** Returns the figures as they are, or of a closed queue the last ones. */
+  /** Returns the present figures, or the last figures of a closed queue. */
   StatisticsNode latest() {
     StatisticsNode kept = last;
     return kept == null ? snapshot() : kept;
   }
 
-  /** All I/O has ended, or been given up; elevator and drive go now. */
+  /**
+   * Stores the last figures. Called when all I/O has ended or was given up, before elevator and
+   * drive are closed.
+   */
   public void keepLast() {
     last = snapshot();
   }
@@ -114,7 +117,10 @@ public final class QueueReport {
     tree.end();
   }
 
-  /** Groups first and totals last: what is left for the root is never negative. */
+  /**
+   * Reads the groups before the totals, so that the remainder, which is shown for the root group,
+   * is never negative.
+   */
   private void groups(StatisticsTree tree) {
     DiskStatistics disk = from.diskStatistics();
     List<GroupStatistics.Entry> entries = from.groupStatistics().entries();
@@ -174,7 +180,7 @@ public final class QueueReport {
     tree.end();
   }
 
-  /** Returns what was counted for a task, or null without an icq. */
+  /** Returns the figures of a task on this queue, or null if the task has no icq here. */
   @Nullable StatisticsNode of(Task task) {
     Icq icq = from.icqs().lookup(task);
     if (icq == null) {
@@ -220,14 +226,17 @@ public final class QueueReport {
     return stale;
   }
 
-  /** Returns what a plugin writes about itself. */
+  /** Returns the figures that a plugin writes about itself. */
   StatisticsNode part(String name, Consumer<StateWriter> writer) {
     var tree = new StatisticsTree(errors.queue());
     describe(tree, name, writer);
     return tree.take().children().getFirst();
   }
 
-  /** Lets a plugin write; what it throws is reported and leaves the rest of the tree in order. */
+  /**
+   * Lets a plugin write its figures. An exception of the plugin is reported and does not affect the
+   * rest of the tree.
+   */
   private void describe(StatisticsTree tree, String part, Consumer<StateWriter> writer) {
     int depth = tree.depth();
     tree.begin(part);
@@ -240,19 +249,20 @@ public final class QueueReport {
     tree.endDownTo(depth);
   }
 
-  /** Returns the counters of the disk. */
+  /** Returns the disk statistics. */
   public DiskActivity activity() {
     return from.diskStatistics().activity(inFlight().total(), time.now());
   }
 
-  /** Returns how many requests the driver has. */
+  /** Returns the number of requests that the driver has. */
   public InFlight inFlight() {
     long reads = 0;
     long writes = 0;
     for (CoreHardwareQueue hctx : from.hardwareQueues().used()) {
       for (int tag = 0; tag < hctx.tags().slots(); tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
-        // As in the disk statistics: only what was counted when it became a request.
+        // As in the disk statistics, only requests are counted that were marked for that when they
+        // were allocated.
         if (rq != null && rq.task() != null && rq.has(CoreRequest.IO_STAT)) {
           if (rq.isWrite()) {
             writes++;

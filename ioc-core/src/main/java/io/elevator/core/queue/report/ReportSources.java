@@ -20,8 +20,8 @@ import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverShape;
 
 /**
- * The objects of a queue whose figures and state the reports read. For {@link QueueReport} and
- * {@link DebugState} only.
+ * The objects of a queue whose figures and state the reports read. Used only by {@link QueueReport}
+ * and {@link DebugState}.
  */
 public record ReportSources(
     Entrance entrance,

@@ -26,17 +26,20 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of one hardware queue: first what waits in its dispatch list, then what the elevator, or
- * without one the software queues, hand out, while driver tags and budget last. Under an elevator
- * the software queues hold what was submitted while another thread ran: the runner inserts that in
- * one go, so that submitters do not queue up at the elevator's lock.
+ * The runs of one hardware queue: dispatches first the requests of the dispatch list, then those of
+ * the elevator or, without one, of the software queues, as long as there are driver tags and
+ * budget. Under an elevator the software queues hold requests that were submitted while another
+ * thread was the runner. The runner inserts all of them at once, so that submitters do not wait for
+ * the elevator's lock.
  *
- * <p>All fields are the runner's ({@link RunWord}): its acquire and release order them from one to
- * the next. Other threads read {@code calls}, opaque. Source: Linux 6.1 {@code blk-mq-sched.c}'s
- * behaviour.
+ * <p>The runner owns all fields ({@link RunWord}): acquire and release of the run word order them
+ * from one runner to the next. Other threads read {@code calls}, in opaque mode. Source: behaviour
+ * of Linux 6.1 {@code blk-mq-sched.c}.
  */
 public final class Dispatcher {
-  /** How many requests of others a runner dispatches before it hands over to a worker. */
+  /**
+   * Number of requests of other threads that a runner dispatches before it hands over to a worker.
+   */
   static final int MOST_FOREIGN = 1024;
 
   private static final VarHandle CALLS;
@@ -49,7 +52,7 @@ public final class Dispatcher {
     }
   }
 
-  /** Why a list was not given to the driver whole. */
+  /** Reason why not all requests of a list were given to the driver. */
   private enum Shortage {
     NONE,
     NO_TAG,
@@ -73,7 +76,7 @@ public final class Dispatcher {
   private final RequestList arrived = new RequestList();
   private long runs;
 
-  /** Calls of the driver that have returned; the scan for late requests reads it. */
+  /** Number of calls of the driver that have returned; read by the scan for late requests. */
   private long calls;
 
   private int foreign;
@@ -107,17 +110,17 @@ public final class Dispatcher {
     this.time = time;
     this.errorReports = errorReports;
     this.runAllAfter = runAllAfter;
-    // Links the accesses of the handle, for which the JVM needs memory when they are first
-    // executed.
+    // Links the VarHandle accesses, because the JVM needs memory for the first execution of an
+    // access.
     CALLS.setOpaque(this, calls());
   }
 
-  /** Returns how many runs there were; a moving picture. */
+  /** Returns the number of runs so far; a snapshot. */
   public long runs() {
     return runs;
   }
 
-  /** Returns how many of its calls of the driver have returned. */
+  /** Returns the number of calls of the driver that have returned. */
   long calls() {
     return (long) CALLS.getOpaque(this);
   }
@@ -133,7 +136,8 @@ public final class Dispatcher {
   }
 
   /**
-   * Puts back the requests that a pass had collected when it threw; a later run dispatches them.
+   * Puts the collected requests of a pass that threw into the dispatch list, so that a later run
+   * dispatches them.
    */
   void passFailed() {
     try {
@@ -159,14 +163,15 @@ public final class Dispatcher {
       if (begins && look == 0) {
         hctx.software().runBegins(activation);
       }
-      // Even if nothing may be dispatched: what is inserted can merge.
+      // Inserted even if nothing may be dispatched, because inserted requests can be merged.
       insertArrived(activation);
       if (hctx.isHalted()) {
         endIfFailing();
         return;
       }
-      // Only now: who quiesces from here on waits for this run, and who did before has gone by.
-      // Read earlier it could be one that a switch in between has ended.
+      // Read only now: a thread that quiesces after this point waits for this run, and a thread
+      // that quiesced before has finished. An earlier read could return an elevator that a switch
+      // has detached in the meantime.
       ElevatorCalls elevator = elevatorInUse.calls();
       runs++;
       if (hctx.hasDispatchable()) {
@@ -182,13 +187,15 @@ public final class Dispatcher {
         return;
       }
     }
-    // New work keeps coming in before the elevator's: leave, and come back at once.
+    // New requests keep arriving ahead of the elevator's: end this run and begin another
+    // immediately.
     hctx.runWord().again();
   }
 
   /**
-   * Ends the requests that a thread inserted after the queue was given up, because it was in a hook
-   * at that time: the closer did not find them, and nothing is dispatched any more.
+   * Ends the requests that a thread inserted after the queue was given up. That thread was in a
+   * hook at the time, so the closing thread did not find the requests, and nothing is dispatched
+   * any more.
    */
   private void endIfFailing() {
     BioStatus failing = marks.failing();
@@ -197,7 +204,11 @@ public final class Dispatcher {
     }
   }
 
-  /** Whether the dispatch list was found filled meanwhile and must go first. */
+  /**
+   * Pulls requests from the elevator and dispatches them.
+   *
+   * @return whether requests were found in the dispatch list in the meantime, which go first
+   */
   private boolean pullFromElevator(ElevatorCalls elevator, Activation activation) {
     HardwareQueue facing = hctx.pool().facing();
     while (true) {
@@ -213,7 +224,8 @@ public final class Dispatcher {
         }
         boolean budget = needsBudget();
         if (budget && !driver.getBudget(hctx)) {
-          // Where the unit is, nobody knows of this hardware queue.
+          // Where the unit of budget is in use, nothing refers to this hardware queue, so it is run
+          // after a delay.
           hctx.runs().requestWithin(CoreHardwareQueue.RETRY_NANOS);
           break;
         }
@@ -232,7 +244,7 @@ public final class Dispatcher {
       }
       if (count == 0) {
         if (kick) {
-          // The budget that was held for a moment may have stopped another hardware queue.
+          // Holding the budget for a moment may have stopped another hardware queue.
           runAllAfter.accept(CoreHardwareQueue.RETRY_NANOS);
         }
         return lookAgain;
@@ -246,9 +258,9 @@ public final class Dispatcher {
   }
 
   /**
-   * Inserts what was left to the runner, in the order in which each stripe left it. The elevator is
-   * read after something was found, which keeps the queue from being frozen, and the elevator from
-   * going.
+   * Inserts the staged requests into the elevator, in each stripe's order. The elevator is read
+   * only after a request was found, because that request keeps the queue from being frozen and
+   * thereby the elevator from being detached.
    */
   private void insertArrived(Activation activation) {
     Staging software = hctx.software();
@@ -270,18 +282,21 @@ public final class Dispatcher {
     }
   }
 
-  /** Whether a bio went into what the elevator has, which its submitter did not look at. */
+  /**
+   * Returns whether the bio of a staged request was merged into a request of the elevator, which
+   * its submitter had not asked.
+   */
   private boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
     rq.mergesLate = false;
     return merges.mergeLate(rq, elevator, activation);
   }
 
   /**
-   * Adds a request that the elevator handed out to the batch, or gives it to its own hardware
-   * queue.
+   * Adds a request that the elevator dispatched to the batch, or gives it to the hardware queue
+   * that it belongs to.
    *
    * @param budget whether a unit of the driver's budget was taken for the request
-   * @return whether there was a driver tag for it, so that another may follow
+   * @return whether there was a driver tag for the request, so that another may follow
    */
   private boolean collect(QueueRequest rq, boolean budget, Activation activation) {
     CoreHardwareQueue home = rq.home();
@@ -293,7 +308,8 @@ public final class Dispatcher {
     if (budget) {
       driver.putBudget(hctx);
     }
-    // Without a tag: it may have to wait there behind others, who could then have none.
+    // Given over without a driver tag: the request may have to wait there behind others, which
+    // would then lack the tag.
     boolean more = home.driverTags().ordinary().hasFree(0);
     home.addDispatch(rq, false);
     activation.requestRun(home);
@@ -344,9 +360,10 @@ public final class Dispatcher {
   }
 
   /**
-   * Gives the batch to the driver as far as it goes; the rest goes to the dispatch list.
+   * Gives the requests of the batch to the driver until it refuses one; the rest goes to the
+   * dispatch list.
    *
-   * @return whether everything went out and something was queued or ended with an error
+   * @return whether all requests left the batch and at least one was queued or ended with an error
    */
   private boolean dispatchBatch(Activation activation) {
     int queued = 0;
@@ -360,7 +377,8 @@ public final class Dispatcher {
       }
       BioStatus failing = marks.failing();
       if (failing != BioStatus.OK) {
-        // Without a tag: the driver may never give back those that it holds.
+        // Given back without waiting for a tag, because the driver may never complete the requests
+        // that hold tags.
         batch.remove(rq);
         errors++;
         announcedLast = false;
@@ -408,7 +426,7 @@ public final class Dispatcher {
     return false;
   }
 
-  /** Ends a request of a queue that gives its driver nothing any more. */
+  /** Ends a request of a queue that no longer gives requests to its driver. */
   private void fail(QueueRequest rq, BioStatus status, Activation activation) {
     if (rq.ownsBudget) {
       rq.ownsBudget = false;
@@ -418,12 +436,12 @@ public final class Dispatcher {
     completer.end(rq, status, activation);
   }
 
-  /** Whether a request needs a unit of the driver's budget before it is dispatched. */
+  /** Returns whether a request needs a unit of the driver's budget before it is dispatched. */
   private boolean needsBudget() {
     return hasBudget && !marks.isFailing();
   }
 
-  /** Sees to budget and driver tag. */
+  /** Takes the budget and the driver tag that a request needs; returns what is missing. */
   private Shortage makeReady(QueueRequest rq) {
     boolean budgetHere = hasBudget && !rq.ownsBudget;
     if (budgetHere) {
@@ -434,7 +452,7 @@ public final class Dispatcher {
       rq.ownsBudget = true;
     }
     if (!rq.hasDriverTag() && !hctx.takeDriverTag(rq)) {
-      // A tag that was freed before the mark was set would wake nobody: look once more after it.
+      // A tag that was freed before the mark was set wakes no thread, so look for a tag once more.
       hctx.awaitDriverTag(rq);
       if (!hctx.takeDriverTag(rq)) {
         if (budgetHere) {
@@ -463,7 +481,7 @@ public final class Dispatcher {
   private void leaveOver(Shortage shortage) {
     for (Request each = batch.first(); each != null; each = batch.next(each)) {
       QueueRequest rq = (QueueRequest) each;
-      // A flush may get in before them, and must find a tag.
+      // A flush may be inserted in front of these requests, and it must find a tag.
       hctx.releaseDriverTag(rq);
       if (rq.ownsBudget) {
         rq.ownsBudget = false;

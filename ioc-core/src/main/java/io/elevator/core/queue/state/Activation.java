@@ -11,28 +11,30 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's stay inside the library: the instant of its entry, and what is to be done as it
- * leaves. Every entry (a submission, a completion, a timer) is a try-with-resources block over
- * {@link #enter}; the outermost {@link #close} submits the bios that were put aside, runs hardware
- * queues, and last, with nothing held, calls the callbacks of ended bios. So nothing recurses,
- * however long a chain of callbacks that submit and drivers that complete at once, and a callback
- * finds its predecessor's tag free.
+ * The entry of one thread into the library: the instant of the entry, and the work to do when the
+ * thread leaves. Each entry (a submission, a completion, a timer) is a try-with-resources block
+ * over {@link #enter}. The outermost {@link #close} submits deferred bios, runs hardware queues,
+ * and last calls the callbacks of ended bios while the thread holds no lock. So callbacks that
+ * submit and drivers that complete immediately do not recurse, and a callback finds the tag of the
+ * ended bio free.
  *
- * <p>"Asynchronous" in this library is this: not inside the current call, no lock held. After
- * {@value #AT_A_TIME} callbacks the rest is handed to a worker, so that no submitter serves others
- * without end.
+ * <p>In this library "asynchronous" means: not within the current call, and with no lock held.
+ * After {@value #AT_A_TIME} callbacks the remaining ones are handed to a worker, so that a
+ * submitter does not deliver completions of other threads without end.
  *
- * <p>Entries nest: a driver completes inside its call, a callback submits. Each level has its own
- * instant ({@link #now}), read from the clock when it is first asked for, so that an entry reads
- * the clock once or not at all; a nested entry leaves the instant of the outer one as it was. A
- * thread keeps one object for all its entries, so entering allocates nothing.
+ * <p>Entries nest, because a driver may complete within its own call and a callback may submit.
+ * Each level has its own instant ({@link #now}), read from the clock at its first use, so that an
+ * entry reads the clock at most once; a nested entry does not change the instant of the outer one.
+ * A thread uses one object for all its entries, so that entering allocates nothing.
  *
- * <p>Each step of the outermost leave is guarded: when a run, a submission or a delivery throws (a
- * defect of the library, or memory is out), that is reported and the next step is taken, so that
- * the others are not left behind on a thread that may never come back. A step takes its bio or
- * hardware queue off the list before it begins, so that it is not repeated for ever.
+ * <p>Each step of the outermost leave is guarded. When a run, a submission or a delivery throws (a
+ * defect of the library, or memory is out), the exception is reported and the next step follows, so
+ * that no work stays behind on a thread that may never enter again. A step removes its bio or
+ * hardware queue from the list before it begins, so that a step that throws is not repeated for
+ * ever.
  *
- * <p>Confined to its thread, except that a deferred job carries the rest to another.
+ * <p>Confined to its thread, except that a deferred job carries the remaining callbacks to a
+ * worker.
  */
 public final class Activation implements AutoCloseable {
   /** Requests that a driver gave back, to be queued again as the thread leaves. */
@@ -44,16 +46,16 @@ public final class Activation implements AutoCloseable {
     void failed(Throwable e);
   }
 
-  /** How many callbacks a thread calls before it hands the rest over. */
+  /** Number of callbacks that a thread calls before it hands the remaining ones to a worker. */
   static final int AT_A_TIME = 4096;
 
-  /** Number of nested entries of a thread that need no further memory. */
+  /** Number of nested entries of a thread for which memory is allocated in advance. */
   private static final int LEVELS = 8;
 
-  /** Marks an instant that was not read from the clock yet. */
+  /** Value of {@link #now} before the clock was read. */
   private static final long NOT_READ = Long.MIN_VALUE;
 
-  /** Number of queues that one thread serves at the same time without further memory. */
+  /** Number of queues that one thread can serve in one entry without allocating memory. */
   private static final int QUEUES_OF_A_THREAD = 7;
 
   private static final VarHandle INSERTING;
@@ -72,35 +74,39 @@ public final class Activation implements AutoCloseable {
   public final Scratch scratch = new Scratch();
 
   /**
-   * The stripe that the thread last inserted a request of under an elevator; −1 if it never did.
+   * Stripe of the request that this thread last inserted into an elevator; −1 if it has inserted
+   * none.
    */
   public int stripe = -1;
 
   /** The calls of the elevator whose insert hook the thread is in; other threads read it. */
-  @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
+  @SuppressWarnings("UnusedVariable") // The field is accessed only through its VarHandle.
   private @Nullable Object inserting;
 
   private @Nullable OpenPlug plug;
 
-  /** Number of entries that the thread has not left. */
+  /** Number of entries that the thread has not left yet. */
   private int depth;
 
   /** Whether the outermost entry is calling callbacks. */
   private boolean delivering;
 
   /**
-   * Clock of the innermost entry; outside the library that of the last one, so that a thread which
-   * enters one block layer over and over writes no reference.
+   * Clock of the innermost entry. After the thread has left, the clock of its last entry, so that a
+   * thread that enters one block layer repeatedly does not write this field.
    */
   private @Nullable TimeBase time;
 
   /** Instant of the innermost entry, in nanoseconds. */
   private long now = NOT_READ;
 
-  /** Clocks of the outer entries, by depth; null where it is the same as the next inner one's. */
+  /**
+   * Clocks of the outer entries, by depth; null where the clock equals that of the next inner
+   * entry.
+   */
   private @Nullable TimeBase[] outerTimes = new @Nullable TimeBase[LEVELS];
 
-  /** Instants of the outer entries, by depth. */
+  /** Instants of the outer entries in nanoseconds, by depth. */
   private long[] outerNows = new long[LEVELS];
 
   private @Nullable CoreBio asideFirst;
@@ -109,7 +115,10 @@ public final class Activation implements AutoCloseable {
   private @Nullable CoreBio endedLast;
   private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
 
-  /** The lists get room in advance, so that nothing put into them is lost when memory is out. */
+  /**
+   * Requeue lists to process when the thread leaves. Its capacity is allocated in advance, so that
+   * no entry is lost when memory is out.
+   */
   private final ArrayDeque<Kick> kicks = new ArrayDeque<>(QUEUES_OF_A_THREAD);
 
   private final ArrayDeque<SharedTags.Line> lines = new ArrayDeque<>(QUEUES_OF_A_THREAD);
@@ -117,12 +126,13 @@ public final class Activation implements AutoCloseable {
   private int runEnd;
 
   private Activation() {
-    // Links the access of the handle, for which the JVM needs memory when it is first executed.
+    // Links the VarHandle access, because the JVM needs memory for the first execution of an
+    // access.
     inserting(null);
   }
 
   /**
-   * Runs an action as if the calling thread was not inside the library. Only for actions that
+   * Runs an action as if the calling thread had not entered the library. Only for actions that
    * cannot wait for work that this thread has begun.
    */
   public static void apart(Runnable work) {
@@ -139,34 +149,40 @@ public final class Activation implements AutoCloseable {
     }
   }
 
-  /** Returns the calling thread's. */
+  /** Returns the activation of the calling thread. */
   public static Activation current() {
     return CURRENT.get();
   }
 
-  /** Whether the thread is inside the library, or in a callback or driver that it called. */
+  /**
+   * Returns whether the thread has entered the library, or is in a callback or driver that the
+   * library called.
+   */
   public boolean isInside() {
     return depth > 0;
   }
 
   /**
-   * Whether it is inside code that must not be entered again: a bio submitted now is put aside. A
-   * callback is not: what it submits goes its way at once, and only what ends is left for later.
+   * Returns whether the thread executes code that must not be entered again, so that a bio
+   * submitted now is deferred until the thread leaves. A callback is no such code: a bio that it
+   * submits is processed immediately, and only further callbacks are deferred.
    */
   public boolean isBusy() {
     return depth > (delivering ? 1 : 0);
   }
 
-  /** Enters the library on the calling thread. {@link #now} reads this clock when it is asked. */
+  /**
+   * Enters the library on the calling thread. {@link #now} reads the given clock at its first use.
+   */
   public static Activation enter(TimeBase time) {
     return current().enter(time, NOT_READ);
   }
 
   /**
-   * Enters the library once more on this thread.
+   * Enters the library once more on this thread, at a known instant.
    *
    * @param instant present instant of this clock, in nanoseconds
-   * @return this
+   * @return this activation
    */
   public Activation enter(TimeBase clock, long instant) {
     int level = depth;
@@ -183,7 +199,10 @@ public final class Activation implements AutoCloseable {
     return this;
   }
 
-  /** Gives the innermost entry another clock; that of the entry around it comes back with it. */
+  /**
+   * Gives the innermost entry another clock. Leaving the entry restores the clock of the outer
+   * entry.
+   */
   private void changeClock(TimeBase clock) {
     int level = depth - 1;
     if (level > 0 && outerTimes[level] == null) {
@@ -209,9 +228,9 @@ public final class Activation implements AutoCloseable {
   }
 
   /**
-   * Begins another step of the innermost entry, whose instant is the present one from now on.
+   * Begins another step of the innermost entry; {@link #now} reads the clock again for the step.
    *
-   * @param clock clock of the queue that the step is for
+   * @param clock clock of the queue that the step works for
    */
   public void beginStep(TimeBase clock) {
     if (time != clock) {
@@ -220,7 +239,7 @@ public final class Activation implements AutoCloseable {
     now = clock.now();
   }
 
-  /** Leaves the innermost entry; leaving the outermost one does what is left to do. */
+  /** Leaves the innermost entry. Leaving the outermost entry performs the deferred work. */
   @Override
   public void close() {
     try {
@@ -230,7 +249,7 @@ public final class Activation implements AutoCloseable {
     } finally {
       int level = depth - 1;
       depth = level;
-      // Callbacks are called by the outermost entry only, and by no other code.
+      // Only the outermost entry calls callbacks.
       delivering &= level > 0;
       now = outerNows[level];
       TimeBase outer = outerTimes[level];
@@ -241,17 +260,22 @@ public final class Activation implements AutoCloseable {
     }
   }
 
-  /** Notes the elevator whose insert hook the thread is in, or null for none. */
+  /**
+   * Records the elevator whose insert hook this thread executes, or null when the hook has
+   * returned.
+   */
   public void inserting(@Nullable Object calls) {
     INSERTING.setRelease(this, calls);
   }
 
-  /** Whether this thread is in the insert hook of an elevator. Called by other threads. */
+  /**
+   * Returns whether this thread executes the insert hook of an elevator. Called by other threads.
+   */
   public boolean isInserting(Object calls) {
     return INSERTING.getAcquire(this) == calls;
   }
 
-  /** Returns the plug that the thread has open, or null. */
+  /** Returns the open plug of the thread, or null. */
   public @Nullable OpenPlug plug() {
     return plug;
   }
@@ -260,7 +284,7 @@ public final class Activation implements AutoCloseable {
     plug = value;
   }
 
-  /** Flushes the thread's plug, since it is going to wait. */
+  /** Flushes the thread's plug because the thread is about to wait. */
   public void flushPlug() {
     OpenPlug open = plug;
     if (open != null) {
@@ -276,7 +300,7 @@ public final class Activation implements AutoCloseable {
     }
   }
 
-  /** Puts a bio aside, to be submitted as the thread leaves. */
+  /** Defers a bio: it is submitted when the thread leaves the library. */
   public void putAside(CoreBio bio) {
     bio.linkNext(null);
     CoreBio last = asideLast;
@@ -288,7 +312,10 @@ public final class Activation implements AutoCloseable {
     asideLast = bio;
   }
 
-  /** Adds bios that have ended, linked to each other, to those whose callbacks are due. */
+  /**
+   * Adds ended bios, linked to each other, to the bios whose callbacks are called when the thread
+   * leaves.
+   */
   public void ended(CoreBio first, CoreBio last) {
     CoreBio tail = endedLast;
     if (tail == null) {
@@ -299,7 +326,10 @@ public final class Activation implements AutoCloseable {
     endedLast = last;
   }
 
-  /** Asks for a run of a hardware queue as the thread leaves; it must be inside. */
+  /**
+   * Requests a run of a hardware queue, performed when the thread leaves. The thread has entered
+   * the library.
+   */
   public void requestRun(CoreHardwareQueue hctx) {
     for (int i = runFirst; i < runEnd; i++) {
       if (runs[i] == hctx) {
@@ -316,7 +346,7 @@ public final class Activation implements AutoCloseable {
         try {
           runs = Arrays.copyOf(runs, runEnd * 2);
         } catch (OutOfMemoryError e) {
-          // A requested run must not be lost: a worker or the timer thread makes it.
+          // A requested run must not be lost, so a worker or the timer thread performs it.
           hctx.runs().defer();
           return;
         }
@@ -325,14 +355,17 @@ public final class Activation implements AutoCloseable {
     runs[runEnd++] = hctx;
   }
 
-  /** Asks that what drivers gave back be queued again as the thread leaves. */
+  /** Requests that the requests which drivers gave back are queued again when the thread leaves. */
   public void kick(Kick requeues) {
     if (!kicks.contains(requeues)) {
       kicks.add(requeues);
     }
   }
 
-  /** Asks that those be woken in turn who wait for shared tags, while there are any. */
+  /**
+   * Requests that waiters for shared tags are woken one after another, when the thread leaves, as
+   * long as there are waiters.
+   */
   public void passOn(SharedTags.Line line) {
     if (!lines.contains(line)) {
       lines.add(line);
@@ -353,7 +386,8 @@ public final class Activation implements AutoCloseable {
       if (aside != null) {
         proceed(aside);
       } else if (scratch.absorbedFirst != null) {
-        // Absorbed outside the hooks in which the core looks: in a timer of the elevator's.
+        // A timer of the elevator absorbed this request; the core looks for absorbed requests only
+        // after hooks.
         freeAbsorbed(scratch.absorbedFirst.home().queue());
       } else if (!kicks.isEmpty()) {
         queueAgain(kicks.remove());
@@ -423,7 +457,10 @@ public final class Activation implements AutoCloseable {
     }
   }
 
-  /** All that have ended by now, before any run: their new bios are then dispatched together. */
+  /**
+   * Calls the callbacks of all bios that have ended so far, before any run, so that the bios that
+   * the callbacks submit are dispatched together.
+   */
   private int deliverEnded(int most) {
     delivering = true;
     int count = 0;
@@ -465,8 +502,9 @@ public final class Activation implements AutoCloseable {
   }
 
   /**
-   * Leaves the bios that have ended to a worker. They leave the lists of this thread only once the
-   * job is taken: if there is no memory for it, this thread goes on itself.
+   * Hands the ended bios to a worker. They are removed from this thread's list only after the
+   * worker has accepted the job. If there is no memory for the job, this thread calls the callbacks
+   * itself.
    */
   private boolean handOver() {
     CoreBio first = endedFirst;

@@ -3,26 +3,26 @@ package io.elevator.core.queue.state;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The starts that the driver was asked about because their time was up: the last {@value #EACH} of
- * each driver tag, by cookie.
+ * Remembers the starts about which the driver's time-out handler was asked: for each driver tag the
+ * last {@value #EACH}, by cookie.
  *
- * <p>A driver whose time-out handler ends a request cannot prevent that the device answers later,
- * so a second report of such a start is no defect of the driver. As tags are used again before
- * that, the requests themselves cannot remember it. Older starts than the last {@value #EACH} of a
- * tag are forgotten; their late completions count as defects.
+ * <p>A driver whose time-out handler ends a request cannot prevent a later answer of the device, so
+ * a second report of such a start is no defect of the driver. The requests cannot remember these
+ * starts, because their tags are used again before the late report. Starts older than the last
+ * {@value #EACH} of a tag are forgotten; their late completions count as defects.
  *
- * <p>Written by the scan for late requests, on one thread at a time, before the driver is asked, so
- * that each report that loses against the handler finds its start here. Allocates nothing.
+ * <p>Only the scan for late requests writes, on one thread at a time and before it asks the driver,
+ * so that a report that comes after the handler's finds its start here. Allocates nothing.
  */
 public final class AskedStarts {
-  /** Number of starts that are remembered of each tag. */
+  /** Number of starts that are remembered for each tag. */
   static final int EACH = 8;
 
-  /** {@link #EACH} cookies of each tag in any order; 0 for none. */
+  /** {@link #EACH} cookies for each tag, in any order; 0 in unused elements. */
   private final AtomicLongArray cookies;
 
   /**
-   * Makes a memory without any start.
+   * Creates an object that remembers no start.
    *
    * @param tags number of driver tags
    */
@@ -30,12 +30,12 @@ public final class AskedStarts {
     cookies = new AtomicLongArray(tags * EACH);
   }
 
-  /** Remembers a start in the place of the oldest one of its tag; the start must be a new one. */
+  /** Remembers a new start in place of the oldest remembered start of the same tag. */
   public void add(long cookie) {
     int first = QueueRequest.tagOf(cookie) * EACH;
     int oldest = first;
     for (int i = first + 1; i < first + EACH; i++) {
-      // Of cookies of one tag the smaller one is older.
+      // Among the cookies of one tag, the smaller one is older.
       if (cookies.get(i) < cookies.get(oldest)) {
         oldest = i;
       }
@@ -43,7 +43,7 @@ public final class AskedStarts {
     cookies.set(oldest, cookie);
   }
 
-  /** Whether the driver was asked about a start. */
+  /** Returns whether the driver was asked about the start with this cookie. */
   public boolean contains(long cookie) {
     int first = QueueRequest.tagOf(cookie) * EACH;
     if (first >= cookies.length()) {

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's own bios: front pieces of those that had to be split, kept for use again. The stack
- * is guarded by {@link #lock}, a leaf.
+ * Bios that the library allocates for the front pieces of split bios, and keeps for reuse. {@link
+ * #lock}, which is taken last, guards the stack.
  */
 public final class BioPieces {
   private static final int MOST_KEPT = 1024;
@@ -20,7 +20,7 @@ public final class BioPieces {
     this.errors = errors;
   }
 
-  /** Returns a bio for a piece, or null if there is no memory for one, which is reported. */
+  /** Returns a bio for a piece. If there is no memory for one, reports that and returns null. */
   public @Nullable CoreBio take() {
     lock.lock();
     try {

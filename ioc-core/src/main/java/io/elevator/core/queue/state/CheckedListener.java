@@ -9,8 +9,8 @@ import io.elevator.core.context.LockChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes events on to a listener, and remembers meanwhile that the thread is in a listener, which
- * may not call back. In use in checked mode only.
+ * Passes events to a listener. Meanwhile marks the thread as being in a listener, because a
+ * listener may not call back. Used in checked mode only.
  */
 final class CheckedListener implements QueueListener {
   private final QueueListener listener;
@@ -19,7 +19,7 @@ final class CheckedListener implements QueueListener {
     this.listener = listener;
   }
 
-  /** Whether this passes events on to the listener. */
+  /** Returns whether this object passes events to the given listener. */
   boolean isOf(QueueListener other) {
     return listener == other;
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * while the queue is frozen and quiesced. The busy average is a hint.
  */
 public final class CoreHardwareQueue {
-  /** Pause before a retry that no completion will bring, in nanoseconds. */
+  /** Delay before a retry that no completion will cause, in nanoseconds. */
   public static final long RETRY_NANOS = 3_000_000;
 
   private final QueueOfRequests queue;
@@ -142,7 +142,7 @@ public final class CoreHardwareQueue {
     return runWord;
   }
 
-  /** Takes a driver tag for a request that has none. */
+  /** Takes a driver tag for a request that has none; returns false if no driver tag is free. */
   public boolean takeDriverTag(QueueRequest rq) {
     int tag = tags.take(rq.stripe(), rq.has(CoreRequest.RESERVED));
     if (tag < 0) {
@@ -152,7 +152,7 @@ public final class CoreHardwareQueue {
     return true;
   }
 
-  /** Gives the driver tag back, if the request has a scheduler tag to live with. */
+  /** Gives back the driver tag of a request that also has a scheduler tag. */
   public void releaseDriverTag(QueueRequest rq) {
     if (rq.pool().hasElevator() && rq.hasDriverTag()) {
       int tag = rq.driverTag();
@@ -161,13 +161,19 @@ public final class CoreHardwareQueue {
     }
   }
 
-  /** A request waits for a driver tag: whoever frees one runs this. The caller tries once more. */
+  /**
+   * Records that a request waits for a driver tag, so that the thread that frees one runs this
+   * hardware queue. The caller must then try once more to take a tag.
+   */
   public void awaitDriverTag(QueueRequest rq) {
     markRestart();
     tags.await(rq.has(CoreRequest.RESERVED));
   }
 
-  /** Goes on after a wait in the line for shared tags. The thread is inside. */
+  /**
+   * Continues with waiting bios and requests after a wait in the line for shared tags. The thread
+   * has entered the library.
+   */
   void goOnWithTags(ParkedBios parked, SharedTags.Place place, int free) {
     Activation activation = Activation.current();
     if (!parked.isEmpty() && !pool.hasElevator()) {
@@ -211,7 +217,7 @@ public final class CoreHardwareQueue {
     }
   }
 
-  /** Moves the whole dispatch list to the end of another list. */
+  /** Moves all requests of the dispatch list to the end of another list. */
   public void takeDispatch(RequestList into) {
     lock.lock();
     try {
@@ -232,7 +238,9 @@ public final class CoreHardwareQueue {
     }
   }
 
-  /** Returns the states of the requests in a list, whose lock the caller holds. */
+  /**
+   * Returns the states of the requests in a list. The caller holds the lock that guards the list.
+   */
   public static List<RequestState> statesOf(RequestList list) {
     List<RequestState> states = new ArrayList<>(list.size());
     for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
@@ -241,12 +249,14 @@ public final class CoreHardwareQueue {
     return states;
   }
 
-  /** Returns how many requests are in the dispatch list; a moving picture. */
+  /** Returns the number of requests in the dispatch list; a snapshot. */
   public int dispatchSize() {
     return dispatchable;
   }
 
-  /** Whether the calling thread holds one of its locks; for checks of hooks. */
+  /**
+   * Returns whether the calling thread holds a lock of this hardware queue; for checks of hooks.
+   */
   public boolean isLockHeld() {
     return lock.isHeldByCurrentThread() || software.isLockHeld() || tags.isLockHeld();
   }
@@ -261,7 +271,10 @@ public final class CoreHardwareQueue {
     return restart;
   }
 
-  /** Something was freed: runs if somebody waits for that. The thread is inside. */
+  /**
+   * Runs this hardware queue if a request waits for a resource. Called after a resource such as a
+   * tag was freed. The thread has entered the library.
+   */
   public void restartIfMarked(Activation activation) {
     if (restart) {
       restart = false;
@@ -277,20 +290,22 @@ public final class CoreHardwareQueue {
     stopped = value;
   }
 
-  /** Whether it may not be run. */
+  /**
+   * Returns whether runs are forbidden: the queue is quiesced or this hardware queue is stopped.
+   */
   public boolean isHalted() {
     return stopped || inactive || marks.isQuiesced();
   }
 
-  /** Puts it to use for these stripes; the queue is frozen and quiesced. */
+  /** Begins to use this hardware queue for the given stripes. The queue is frozen and quiesced. */
   void activate(Staging.Stripes stripes) {
     software.use(stripes);
     inactive = false;
   }
 
   /**
-   * It is not in use any more: a run that was asked for before does nothing. The queue is frozen
-   * and quiesced.
+   * Ends the use of this hardware queue: runs requested earlier do nothing. The queue is frozen and
+   * quiesced.
    */
   void deactivate() {
     inactive = true;
@@ -314,10 +329,10 @@ public final class CoreHardwareQueue {
   }
 
   /**
-   * Closes the timers.
+   * Closes the timers of this hardware queue.
    *
    * @param nanos limit of the wait for a callback in progress, in nanoseconds
-   * @return whether none is in progress
+   * @return whether no callback is in progress
    */
   public boolean closeTimers(long nanos) {
     boolean still = runs.close(nanos);

@@ -1,10 +1,10 @@
 package io.elevator.core.queue.state;
 
 /**
- * Counts the defects of one extension within a moving window: remembers the instants of the last
- * ones in a ring of the threshold's size, so that the threshold is reached exactly when the ring is
- * full and its oldest instant lies within the window. All fields are guarded by {@link #lock}, a
- * leaf; the ring is allocated in advance, since a defect may be that memory is out.
+ * Counts the defects of one extension within a moving window. It stores the instants of the last
+ * defects in a ring whose size is the threshold, so that the threshold is reached exactly when the
+ * ring is full and its oldest instant lies within the window. {@link #lock}, which is taken last,
+ * guards all fields. The ring is allocated in advance, since the defect may be that memory is out.
  */
 public final class DefectCounter {
   private final ShortLock lock = new ShortLock();
@@ -14,10 +14,10 @@ public final class DefectCounter {
   private int count;
 
   /**
-   * Makes a counter at zero.
+   * Creates a counter that has counted nothing.
    *
    * @param threshold number of defects, from 1
-   * @param windowNanos length of the window in nanoseconds
+   * @param windowNanos length of the window, in nanoseconds
    */
   DefectCounter(int threshold, long windowNanos) {
     this.instants = new long[threshold];
@@ -27,7 +27,7 @@ public final class DefectCounter {
   /**
    * Counts a defect.
    *
-   * @return whether the threshold is reached; counting starts again at zero then
+   * @return whether the threshold is reached; if so, the counter begins again at zero
    */
   public boolean add(long now) {
     lock.lock();
@@ -35,7 +35,7 @@ public final class DefectCounter {
       instants[next] = now;
       next = next + 1 == instants.length ? 0 : next + 1;
       count = Math.min(count + 1, instants.length);
-      // The ring is full: the slot to be overwritten next holds the oldest instant.
+      // If the ring is full, the element to be overwritten next holds the oldest instant.
       if (count < instants.length || now - instants[next] > windowNanos) {
         return false;
       }

@@ -8,11 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
- * The defects of a queue's elevator and driver, and the embedder's policy on them, each of whose
- * methods is guarded: if it throws, that is reported and the default counts.
+ * Counts and reports the defects of a queue's elevator and driver, and asks the application's
+ * policy about them. Each call of the policy is guarded: if it throws, that is reported and the
+ * default decision is used.
  *
- * <p>Thresholds are read once. The counter of the driver lives as long as the queue, the one of an
- * elevator as long as its attachment.
+ * <p>The thresholds are read once. The driver's counter lives as long as the queue, an elevator's
+ * counter as long as its attachment.
  */
 public final class Defects {
   private static final int MOST = 100_000;
@@ -21,7 +22,7 @@ public final class Defects {
   private final DriverShape shape;
   private final QueueErrors errors;
 
-  /** Declares the queue dead: by whom, and why. */
+  /** Declares the queue dead; takes the place that reports the death and its cause. */
   private final BiConsumer<String, Throwable> dead;
 
   private final DefectPolicy policy;
@@ -74,17 +75,20 @@ public final class Defects {
     long ignored = Math.addExact(window.toNanos(), withoutDispatch.toNanos());
   }
 
-  /** Makes the counter of an attachment. */
+  /** Creates the defect counter of an attachment. */
   public DefectCounter newCounter() {
     return new DefectCounter(threshold, windowNanos);
   }
 
-  /** Returns the time without dispatch after which requests count as lost, in nanoseconds. */
+  /** Returns the time without a dispatch after which requests count as lost, in nanoseconds. */
   public long withoutDispatchNanos() {
     return withoutDispatchNanos;
   }
 
-  /** Returns the reason for taking out of service a part that reached the threshold. */
+  /**
+   * Returns the reason, as text, for taking an elevator or driver out of service after it reached
+   * the threshold.
+   */
   public String describe(String where, Throwable last) {
     return threshold
         + " defects within "
@@ -95,7 +99,9 @@ public final class Defects {
         + last;
   }
 
-  /** Asks the policy whether to take a part out of service; called with no lock held. */
+  /**
+   * Asks the policy whether to take an elevator or driver out of service. Called with no lock held.
+   */
   public boolean takesOut(DefectPolicy.Part part, String name, String reason) {
     try {
       return policy.takesOut(new DefectPolicy.Defect(errors.queue(), part, name, reason));
@@ -106,12 +112,12 @@ public final class Defects {
   }
 
   /**
-   * Reports and counts a breach of the driver's contract, on any thread. Throws nothing: the
-   * message is joined here, inside the guard.
+   * Reports and counts a breach of the driver's contract. Any thread may call this. Throws nothing:
+   * the message is put together here, inside the guard.
    *
    * @param where method of the driver
    * @param first object that the message begins with
-   * @param text words between the objects
+   * @param text words between the two objects
    * @param second object in the middle of the message
    * @param end words at the end
    */
@@ -119,7 +125,10 @@ public final class Defects {
     reportOfDriver(where, breach(first, text, second, end));
   }
 
-  /** Returns an exception with a message of four parts, or the reason why there is none. */
+  /**
+   * Returns an exception whose message is put together of four parts, or the exception that
+   * prevented that.
+   */
   public static Throwable breach(Object first, String text, Object second, String end) {
     try {
       return new IllegalStateException(first + text + second + end);
@@ -128,14 +137,15 @@ public final class Defects {
     }
   }
 
-  /** Reports and counts a defect of the driver, on any thread. Throws nothing. */
+  /** Reports and counts a defect of the driver. Any thread may call this. Throws nothing. */
   public void reportOfDriver(String where, Throwable thrown) {
     errors.report("driver", where, thrown);
     if (driver.add(time.now()) && deciding.compareAndSet(false, true)) {
       try {
         time.defer(() -> decide(where, thrown));
       } catch (Throwable e) {
-        // Without memory for the job, and callers must go on: counted anew, and decided then.
+        // There is no memory for the job, and the caller must continue: later defects are counted
+        // anew and decided then.
         deciding.set(false);
         errors.report("deciding about the driver", e);
       }

@@ -4,8 +4,9 @@ import io.elevator.spi.HardwareQueue;
 
 /**
  * A hardware queue as the elevator of one attachment uses it: with the tags of that attachment and
- * the object of that elevator. A new elevator is made ready while the old one still has its own. A
- * queue without an elevator has one as well, which its requests name.
+ * the elevator's own object. A new attachment has these objects of its own while the old elevator
+ * still uses the old ones. A queue without an elevator has such an object as well, to which its
+ * requests refer.
  */
 public final class ElevatorHardwareQueue extends HardwareQueue {
   private final CoreHardwareQueue core;
@@ -39,7 +40,7 @@ public final class ElevatorHardwareQueue extends HardwareQueue {
     return pool.tags().ordinary().shift();
   }
 
-  /** One waiter is woken for each tag freed, whatever the limits, so there is nothing to adapt. */
+  /** Each freed tag wakes one waiter whatever the shallow depth, so nothing has to be adapted. */
   @Override
   public void announceShallowDepth(int smallest) {
     if (smallest < 0) {

@@ -4,16 +4,17 @@ import io.elevator.core.queue.tags.StripedCounter;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The usage counter of a queue and the freeze that waits for it to reach zero: a unit for each
- * allocated request and each bio on its way to one.
+ * The usage counter of a queue, and the freeze that waits until it is zero. Each allocated request
+ * and each bio on its way to a request holds one unit.
  *
- * <p>A unit is added (a full fence) before {@code shut} is read, and {@code shut} is written
- * (volatile) before the cells are summed: either the one who enters sees the freeze, or the freeze
- * sees the unit. A unit goes back to the cell it came from, so no cell is below zero; and after
- * {@code shut} cells only fall, but for the short stay of those who turn back, who look whether
- * somebody waits as everybody does who leaves a shut queue. That stay must not be taken for
- * somebody inside when the queue was found empty before, hence {@link #empty}. It, depth and death
- * are guarded by {@link #lock}, a leaf, and read without.
+ * <p>A thread adds a unit (a full fence) before it reads {@code shut}, and a freeze writes {@code
+ * shut} (volatile) before it sums the cells. So either the entering thread sees the freeze, or the
+ * freeze sees the unit. A unit is given back to the cell from which it came, so no cell is
+ * negative. After {@code shut} is set, cells only fall, except for the short time in which a thread
+ * that is turned back holds a unit; such a thread then looks for waiters, as each thread does that
+ * leaves a shut queue. A thread that is turned back must not count as outstanding when the queue
+ * was found empty before; {@link #empty} records that. {@link #lock}, which is taken last, guards
+ * {@code empty}, the depth and the death, which are read without it.
  */
 public final class Entrance {
   private final StripedCounter units;
@@ -22,7 +23,10 @@ public final class Entrance {
   private volatile boolean shut;
   private volatile boolean dead;
 
-  /** Whether all had left since it was shut. Those who are turned back do not count any more. */
+  /**
+   * Whether no unit has been in use at some moment since the entrance was shut. Threads that are
+   * turned back do not count from then on.
+   */
   private volatile boolean empty;
 
   private int depth;
@@ -33,7 +37,7 @@ public final class Entrance {
   }
 
   /**
-   * Enters.
+   * Takes a unit of the usage counter.
    *
    * @return false if the queue is frozen or dead
    */
@@ -46,7 +50,7 @@ public final class Entrance {
     return true;
   }
 
-  /** Takes another unit for somebody who has one, which works in a freeze, too. */
+  /** Takes another unit for a caller that already has one; this also works during a freeze. */
   public void enterAgain(int stripe) {
     units.add(stripe, 1);
   }
@@ -59,19 +63,19 @@ public final class Entrance {
     }
   }
 
-  /** Whether nobody gets in. */
+  /** Returns whether the queue is frozen or about to be, so that nothing is admitted. */
   public boolean isShut() {
     return shut;
   }
 
-  /** Whether nobody will get in any more. */
+  /** Returns whether nothing will be admitted any more. */
   public boolean isDead() {
     return dead;
   }
 
   /**
-   * Whether nobody gets in and nobody is inside. Once it is, it stays so until {@link #unfreeze},
-   * whoever comes and is turned back.
+   * Returns whether nothing is admitted and nothing is outstanding. Once true, this stays true
+   * until {@link #unfreeze}, even while threads are turned back.
    */
   public boolean isFrozen() {
     if (!shut) {
@@ -89,12 +93,12 @@ public final class Entrance {
     }
   }
 
-  /** Returns how many units are out; a moving picture. */
+  /** Returns the number of units in use; a snapshot. */
   public long inside() {
     return units.sum();
   }
 
-  /** Lets nobody in any more, one level deeper. */
+  /** Begins a freeze, or deepens it by one level: nothing is admitted any more. */
   public void freeze() {
     lock.lock();
     try {
@@ -106,9 +110,9 @@ public final class Entrance {
   }
 
   /**
-   * One level less.
+   * Ends one level of the freeze.
    *
-   * @return whether the queue is open again
+   * @return whether the queue admits bios again
    */
   public boolean unfreeze() {
     lock.lock();
@@ -139,7 +143,7 @@ public final class Entrance {
     }
   }
 
-  /** Returns how many freezes are in effect. */
+  /** Returns the number of freezes in effect. */
   public int depth() {
     lock.lock();
     try {

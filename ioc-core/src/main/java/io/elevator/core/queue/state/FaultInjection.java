@@ -12,12 +12,12 @@ public final class FaultInjection {
   private final FaultRate completions = new FaultRate("fail_io_timeout");
   private long seed;
 
-  /** Returns how often bios fail while they do. */
+  /** Returns the rate at which bios fail. */
   public FaultRate bios() {
     return bios;
   }
 
-  /** Returns how often completions are lost while they are. */
+  /** Returns the rate at which completions are lost. */
   public FaultRate completions() {
     return completions;
   }
@@ -26,7 +26,7 @@ public final class FaultInjection {
     return seed;
   }
 
-  /** Sets what chance comes from; both rates begin anew with what they have left. */
+  /** Sets the seed of the random numbers; both rates begin anew with their remaining counts. */
   public void seed(long value) {
     seed = value;
     bios.set(bios.text(), value);

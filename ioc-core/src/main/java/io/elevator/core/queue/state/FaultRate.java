@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How often a fault is made: in the four numbers of Linux's fault injection, {@code
- * interval,probability,space,times}. What comes out depends on them, the seed and the order of the
- * questions alone.
+ * The rate of one kind of fault, given by the four numbers of Linux's fault injection, {@code
+ * interval,probability,space,times}. The decisions depend only on these numbers, the seed and the
+ * order of the calls.
  *
- * <p>The fields are guarded by {@link #lock}, a leaf, which is taken only while faults are made.
+ * <p>{@link #lock}, which is taken last and only while faults are produced, guards the fields.
  * Source: Linux's fault-injection capabilities, with a rate for each queue.
  */
 public final class FaultRate {
@@ -31,7 +31,7 @@ public final class FaultRate {
   private long asked;
   private long made;
 
-  /** Makes one that makes all faults it is asked for. */
+  /** Creates a rate at which each call produces a fault. */
   FaultRate(String name) {
     this.name = name;
     set(ALWAYS, 0);
@@ -40,7 +40,7 @@ public final class FaultRate {
   /**
    * Sets the numbers and begins anew.
    *
-   * @throws AttributeException if they are none, and nothing is changed
+   * @throws AttributeException if the text is not four valid numbers; nothing is changed then
    */
   public void set(String text, long seed) {
     Matcher matcher = FORM.matcher(text);
@@ -69,7 +69,7 @@ public final class FaultRate {
     }
   }
 
-  /** Whether the next one of so many bytes is to fail. */
+  /** Returns whether the next operation, of this many bytes, is to fail. */
   public boolean strikes(long bytes) {
     lock.lock();
     try {
@@ -94,7 +94,7 @@ public final class FaultRate {
     }
   }
 
-  /** Returns how many faults were made since the queue was opened. */
+  /** Returns the number of faults produced since the queue was opened. */
   public long made() {
     lock.lock();
     try {
@@ -104,7 +104,7 @@ public final class FaultRate {
     }
   }
 
-  /** Returns the numbers; of bytes that pass and of faults, what is left. */
+  /** Returns the numbers as text, with the remaining space and the remaining times. */
   public String text() {
     lock.lock();
     try {

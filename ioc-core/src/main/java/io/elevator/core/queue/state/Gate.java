@@ -10,15 +10,15 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a thread waits for a state of the queue: the only blocking of this package. Under virtual
- * time the waiter steps the event loop instead.
+ * Lets threads wait for a state of the queue; no other class of this package blocks a thread. Under
+ * virtual time the waiting thread steps the event loop instead.
  *
- * <p>The waiter counts itself (volatile) before it looks at the state; who changes the state does
- * so with a full fence before it reads the count. So no change is missed, and a change that nobody
- * waits for costs one read. An interrupt neither ends a wait nor is lost.
+ * <p>A waiting thread counts itself (volatile) before it reads the state; a thread that changes the
+ * state does so with a full fence before it reads the count. So no change is missed, and a change
+ * for which no thread waits costs one read. An interrupt does not end a wait and is not lost.
  */
 public final class Gate {
-  /** Parts of a limit after each of which a wait looks for progress. */
+  /** Number of parts of a limit; a wait looks for progress after each of them. */
   private static final int SLICES = 4;
 
   private final TimeBase time;
@@ -32,19 +32,20 @@ public final class Gate {
     this.time = time;
   }
 
-  /** Whether a waiter steps the event loop. */
+  /** Returns whether a waiting thread steps the event loop of virtual time. */
   public boolean isVirtual() {
     return time.isVirtual();
   }
 
   /**
-   * Sets the action that is called at each change, on the thread that made the change; set once.
+   * Sets the action that is called after each change, on the thread that made the change. Called
+   * once.
    */
   public void watch(Runnable value) {
     watcher = value;
   }
 
-  /** Something that a waiter may wait for has changed. */
+  /** Wakes the waiting threads; called after a state has changed for which a thread may wait. */
   public void changed() {
     Runnable watching = watcher;
     if (watching != null) {
@@ -63,7 +64,7 @@ public final class Gate {
   /**
    * Waits until the state holds.
    *
-   * @param what it is, for the message when virtual time has nothing left to do
+   * @param what name of the state, for the message when virtual time has no event left
    */
   public void await(BooleanSupplier state, String what) {
     if (time instanceof VirtualTime virtual) {
@@ -87,9 +88,10 @@ public final class Gate {
   }
 
   /**
-   * Waits until the state holds, at most some time.
+   * Waits until the state holds, at most for some time.
    *
-   * @return whether it does
+   * @param nanos limit in nanoseconds
+   * @return whether the state holds
    */
   public boolean await(BooleanSupplier state, long nanos) {
     if (time instanceof VirtualTime virtual) {
@@ -122,23 +124,23 @@ public final class Gate {
     }
   }
 
-  /** Progress towards the state that a wait is for. */
+  /** Measures progress towards the state that a thread waits for. */
   public interface Progress {
-    /** Returns a number that differs from the one before if there was progress. */
+    /** Returns a number that differs from the previous one if there was progress. */
     long stamp();
 
-    /** Whether the wait is to go on although there was no progress. */
+    /** Returns whether the wait continues although there was no progress. */
     boolean mayTakeForever();
   }
 
   /**
-   * Waits until the state holds, or there was no progress for some time: at least for the limit and
-   * at most for a quarter more.
+   * Waits until the state holds, or until there was no progress for at least the limit and at most
+   * a quarter more.
    *
    * @param nanos limit in nanoseconds
    * @return whether the state holds
-   * @throws IllegalStateException if nothing is left in virtual time that could change anything,
-   *     and the wait may take for ever
+   * @throws IllegalStateException if virtual time has no event left that could change the state,
+   *     and the wait has no limit
    */
   public boolean awaitMoving(BooleanSupplier state, Progress progress, long nanos) {
     long slice = Math.max(1, nanos / SLICES);

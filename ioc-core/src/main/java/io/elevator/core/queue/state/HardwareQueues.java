@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hardware queues of a queue: all that its driver has, made once and known to the driver, and
- * the first of them that are in use, among which the stripes are dealt out.
+ * The hardware queues of a request queue: all hardware queues of its driver, created once, and
+ * those at the beginning of the array that are in use, among which the stripes are distributed.
  *
- * <p>Which are in use changes while the queue is frozen and quiesced: who is inside, or runs, sees
- * one set throughout. The array is replaced whole and never written again. Hardware queues are not
- * made anew, so that no cookie of one is ever used twice.
+ * <p>The set in use changes while the queue is frozen and quiesced, so that a thread with an
+ * outstanding request, or a runner, always sees the same set. The array is replaced as a whole and
+ * never written afterwards. Hardware queues are not created anew, so that no cookie is used twice.
  */
 public final class HardwareQueues {
-  /** A set of hardware queues and the stripes of each, made before it is in use. */
+  /** A set of hardware queues with the stripes of each, created before it is put into use. */
   public static final class Mapping {
     private final CoreHardwareQueue[] used;
     private final Staging.Stripes[] stripes;
@@ -22,19 +22,20 @@ public final class HardwareQueues {
       this.stripes = stripes;
     }
 
-    /** Returns the hardware queues; not to be written. */
+    /** Returns the hardware queues; the caller must not change the array. */
     public CoreHardwareQueue[] used() {
       return used;
     }
   }
 
-  /** Makes one hardware queue. */
+  /** Creates a hardware queue. */
   @FunctionalInterface
   public interface Maker {
     /**
-     * Makes a hardware queue without an elevator.
+     * Creates a hardware queue without an elevator.
      *
-     * @param first the queue's first hardware queue, if it and this one have one supply of tags
+     * @param first the queue's first hardware queue if it shares its driver tags with this one,
+     *     else null
      */
     CoreHardwareQueue make(int index, @Nullable CoreHardwareQueue first, Staging.Stripes stripes);
   }
@@ -44,9 +45,9 @@ public final class HardwareQueues {
   private volatile CoreHardwareQueue[] used;
 
   /**
-   * Makes the hardware queues of a queue.
+   * Creates the hardware queues of a request queue.
    *
-   * @param isCommon whether all of them take from one supply of tags
+   * @param isCommon whether all of them take their driver tags from one source
    */
   public HardwareQueues(int hardwareQueues, int stripes, boolean isCommon, Maker maker) {
     this.stripes = stripes;
@@ -66,12 +67,12 @@ public final class HardwareQueues {
     return new Staging.Stripes(mine);
   }
 
-  /** Returns all that there are; not to be written. */
+  /** Returns all hardware queues of the driver; the caller must not change the array. */
   public CoreHardwareQueue[] all() {
     return all;
   }
 
-  /** Returns those in use; not to be written. */
+  /** Returns the hardware queues in use; the caller must not change the array. */
   public CoreHardwareQueue[] used() {
     return used;
   }
@@ -81,19 +82,19 @@ public final class HardwareQueues {
     return now.length == 1 ? now[0] : now[stripe % now.length];
   }
 
-  /** Whether one is in use. */
+  /** Returns whether exactly one hardware queue is in use. */
   public boolean isOne() {
     return used.length == 1;
   }
 
-  /** Asks for a run of all hardware queues as the thread leaves. */
+  /** Requests a run of all hardware queues when the thread leaves the library. */
   public void requestRunAll(Activation activation) {
     for (CoreHardwareQueue hctx : used) {
       activation.requestRun(hctx);
     }
   }
 
-  /** Makes what another number needs. */
+  /** Creates what a different number of hardware queues needs. */
   public Mapping mapping(int count) {
     Staging.Stripes[] dealt = new Staging.Stripes[count];
     for (int i = 0; i < count; i++) {
@@ -102,7 +103,7 @@ public final class HardwareQueues {
     return new Mapping(Arrays.copyOf(all, count), dealt);
   }
 
-  /** Puts another set to use; the queue is frozen and quiesced. */
+  /** Puts a different set of hardware queues into use. The queue is frozen and quiesced. */
   public void use(Mapping mapping) {
     for (int i = 0; i < all.length; i++) {
       if (i < mapping.used.length) {

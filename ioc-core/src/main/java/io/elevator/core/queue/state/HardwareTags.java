@@ -7,11 +7,12 @@ import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hardware queue's part in a source of driver tags: which request has which tag, who waits for
- * one, and the places in line where the source is shared. Where the hardware queues of a queue take
- * from one source, they also share who has what and who waits.
+ * The driver tags of one hardware queue: which request holds which tag, which bios wait for a tag,
+ * and the places in line if the tags are shared. Hardware queues of one queue that take tags from
+ * one source also share the table of requests and the waiting bios.
  *
- * <p>A slot is written by whoever holds its tag; a driver that reports a cookie got it after that.
+ * <p>A slot of the table is written by the thread that holds its tag. A driver learns the cookie of
+ * the request after that, so it reads the written slot.
  */
 public final class HardwareTags {
   private final TagSource source;
@@ -24,7 +25,7 @@ public final class HardwareTags {
   private final SharedTags.@Nullable Place ordinaryPlace;
   private final SharedTags.@Nullable Place reservedPlace;
 
-  /** Whether who has what is kept by another hardware queue, too, which comes first. */
+  /** Whether an earlier hardware queue has the same table of requests. */
   private final boolean second;
 
   /**
@@ -74,25 +75,29 @@ public final class HardwareTags {
     return space;
   }
 
-  /** Returns whose share ordinary tags are taken of; null if nobody shares them. */
+  /**
+   * Returns the user on whose fair share ordinary tags are counted, or null if the tags are not
+   * shared.
+   */
   public SharedTags.@Nullable User user() {
     return user;
   }
 
-  /** Returns how many users share the source now; 0 if it is not shared. */
+  /** Returns the number of active users of the shared tags; 0 if the tags are not shared. */
   public int activeUsers() {
     return source.activeUsers();
   }
 
-  /** Returns the bios that wait for a request with a tag of a kind. */
+  /** Returns the bios that wait for a request with a reserved tag or with an ordinary one. */
   public ParkedBios waiters(boolean reserved) {
     return reserved ? reservedWaiters : waiters;
   }
 
   /**
-   * Adds the bios that wait here to a count, once where hardware queues share them.
+   * Adds the number of bios that wait for these tags to a count. Bios for which several hardware
+   * queues wait together are counted once.
    *
-   * @return the sum; negative if the count is, or if a thread goes on with some of them
+   * @return the sum; negative if the count is negative or a thread is resuming some of the bios
    */
   public long addParked(long count) {
     if (second || count < 0) {
@@ -133,7 +138,7 @@ public final class HardwareTags {
     }
   }
 
-  /** Stands in line for a shared tag; does nothing where none is shared. */
+  /** Joins the line for a shared tag; does nothing if the tags are not shared. */
   public void await(boolean reserved) {
     SharedTags.Place place = reserved ? reservedPlace : ordinaryPlace;
     if (place != null) {
@@ -142,9 +147,9 @@ public final class HardwareTags {
   }
 
   /**
-   * Takes a tag.
+   * Takes a driver tag.
    *
-   * @return the tag, or −1
+   * @return the tag, or −1 if none is free
    */
   int take(int hint, boolean reserved) {
     if (reserved) {
@@ -154,14 +159,14 @@ public final class HardwareTags {
     return of == null ? space.take(hint, 0) : of.take(hint);
   }
 
-  /** Gives a tag back. */
+  /** Gives a driver tag back. */
   public void release(int tag) {
     uncount(tag);
     space.release(tag);
     source.freed();
   }
 
-  /** Takes a tag that is being given back off what its user holds. */
+  /** Counts a tag that is being given back off the tags that its user holds. */
   public void uncount(int tag) {
     SharedTags.User of = user;
     if (of != null && tag >= space.reserved()) {
@@ -169,46 +174,49 @@ public final class HardwareTags {
     }
   }
 
-  /** Tags were given back: others who share them go on. */
+  /** Wakes other users of shared tags; called after tags were given back. */
   public void freed() {
     source.freed();
   }
 
-  /** Makes the cookie of a start that takes place now. */
+  /** Creates the cookie for a start of a request that takes place now. */
   long nextCookie(QueueRequest rq, int tag) {
     slots[tag] = rq;
     return source.nextGeneration(tag) << QueueRequest.TAG_BITS | tag;
   }
 
-  /** Returns the cookie that the next start with a tag will have; the caller has the tag. */
+  /** Returns the cookie that the next start with a tag will get. The caller holds the tag. */
   public long upcomingCookie(int tag) {
     return (source.generation(tag) + 1) << QueueRequest.TAG_BITS | tag;
   }
 
-  /** Returns the request that was last started under a cookie's tag, or null. */
+  /** Returns the request that was last started under the tag of a cookie, or null. */
   public @Nullable QueueRequest slot(long cookie) {
     int tag = QueueRequest.tagOf(cookie);
     return tag < slots.length ? slots[tag] : null;
   }
 
-  /** Returns the starts that the driver was asked about. */
+  /** Returns the starts about which the driver was asked because their time limit had passed. */
   public AskedStarts asked() {
     return asked;
   }
 
-  /** Returns how many tags there are to be looked at: each of a queue's once. */
+  /**
+   * Returns the number of tags that a scan has to look at, so that each tag of a queue is looked at
+   * once.
+   */
   public int slots() {
     return second ? 0 : slots.length;
   }
 
-  /** Returns the request that is in flight with a tag, or null. */
+  /** Returns the request in flight with this tag, or null. */
   public @Nullable QueueRequest inFlight(int tag) {
     QueueRequest rq = slots[tag];
-    // It may have been started again since, with another tag.
+    // The request may have been started again with another tag since then.
     return rq != null && rq.isInFlight() && QueueRequest.tagOf(rq.cookie()) == tag ? rq : null;
   }
 
-  /** Bounds what the queue may hold, without an elevator. */
+  /** Limits the number of tags that a queue without an elevator may hold. */
   public void limit(int value, boolean ofHost) {
     SharedTags.User of = user;
     if (ofHost && of != null) {

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who hears what happens in a queue. With nobody there, telling costs the read of one field that is
- * null, and nothing is allocated for it.
+ * The listeners of a queue. Without listeners, an event costs the read of one field that is null,
+ * and allocates nothing.
  *
- * <p>{@code all} is replaced, never changed, under {@link #lock} and read without: whoever reads it
- * tells those who were there at some moment of the call. What a listener throws is reported, and
- * the others are told all the same. In checked mode each listener is wrapped, which keeps it from
- * calling back.
+ * <p>{@code all} is replaced and never modified, under {@link #lock}, and read without it; an event
+ * goes to the listeners that were registered at some moment of the call. An exception of a listener
+ * is reported, and the other listeners still receive the event. In checked mode each listener is
+ * wrapped, which prevents that it calls back.
  */
 public final class Listeners {
   private final QueueErrors errors;
@@ -83,7 +83,7 @@ public final class Listeners {
     errors.report("listener", method, e);
   }
 
-  // One loop for each method, without lambdas: nothing is allocated that a report could need.
+  // One loop for each method and no lambdas, so that no memory is needed that a report could lack.
 
   public void queued(Bio bio, long now) {
     QueueListener[] present = all;

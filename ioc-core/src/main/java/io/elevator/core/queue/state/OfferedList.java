@@ -9,12 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that a driver is offered in one call, and their state before the call, which tells
- * afterwards what the driver did: a request that it took may already serve another I/O, so only its
- * state word is read. Confined to its thread.
+ * The requests that a driver is offered in one call, with their state before the call. The state
+ * tells afterwards which requests the driver took: a taken request may already carry another I/O,
+ * so only its state word is read. Confined to its thread.
  */
 public final class OfferedList implements OfferedRequests {
-  /** The requests that the driver has not taken; null outside a call of the driver. */
+  /** Offered requests that the driver has not taken; null outside a call of the driver. */
   private @Nullable RequestList list;
 
   private @Nullable QueueRequest[] requests = new @Nullable QueueRequest[64];
@@ -22,7 +22,7 @@ public final class OfferedList implements OfferedRequests {
   private long[] cookies = new long[64];
   private int size;
 
-  /** Notes the requests of a list as they are before the call. */
+  /** Records the requests of a list and their state before the call of the driver. */
   public void fill(RequestList offered, long now) {
     int count = offered.size();
     if (count > requests.length) {
@@ -46,9 +46,9 @@ public final class OfferedList implements OfferedRequests {
   }
 
   /**
-   * Gives each request one owner: the driver if it started the request, otherwise the caller. A
-   * request that the driver took without starting it ends with an error, and so does one that the
-   * driver started and left in the list.
+   * Determines the owner of each request after the call: the driver if it started the request,
+   * otherwise the caller. A request that the driver took without starting it, or started and left
+   * in the list, ends with an error.
    */
   public void settle(RequestList offered, Defects defects, Activation activation) {
     list = null;

@@ -5,27 +5,28 @@ import io.elevator.core.request.CoreBio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bios that wait for one thing (a tag of a hardware queue, the end of a freeze), in order of
- * arrival. Whoever frees the thing calls {@link #resume} and goes on with as many bios as it freed;
- * their submitters' threads have long left.
+ * Bios that wait for one resource (a tag of a hardware queue, the end of a freeze), in order of
+ * arrival. A thread that frees the resource calls {@link #resume} and resumes as many bios as it
+ * freed units. The threads that submitted the bios have returned long before.
  *
- * <p>Lists and counts are guarded by {@link #lock}, a leaf: retries run without it. {@code waiting}
- * repeats the count for those who read it without: whoever parks adds to it (volatile) before it
- * tries once more, and whoever frees frees (a full fence) before it reads, so one of the two sees
- * the other. One thread resumes at a time, as runs are coalesced; others only add to its wakes,
- * which also keeps the order. A bio that may not use what was freed (a limit of its elevator) goes
- * back to the front; at most {@value #MOST_SKIPPED} are tried in vain, which can leave somebody
- * behind them waiting, but never for ever: what those in front wait for is in use and will be
- * freed.
+ * <p>{@link #lock}, which is taken last, guards lists and counts; retries run without it. {@code
+ * waiting} repeats the count for readers without the lock. A thread that parks a bio increments it
+ * (volatile) before it tries once more, and a thread that frees a unit does so (a full fence)
+ * before it reads the count, so one of the two sees the other. One thread at a time resumes bios,
+ * because runs are coalesced; other threads only increase its number of wake-ups, which also keeps
+ * the order. A bio that may not use the freed unit, because of a limit of its elevator, returns to
+ * the front. At most {@value #MOST_SKIPPED} bios are tried without success. Bios behind them may
+ * therefore wait longer but not for ever: the units that the front bios wait for are in use and
+ * will be freed.
  */
 public final class ParkedBios {
-  /** How a bio that was woken goes on. */
+  /** Continues with a bio that was woken. */
   @FunctionalInterface
   public interface Retry {
     /**
-     * Tries again, with no lock held. Must not throw.
+     * Tries the bio again, with no lock held. Must not throw.
      *
-     * @return whether the bio went on or ended; false leaves it waiting
+     * @return whether the bio continued or ended; false leaves it waiting
      */
     boolean retry(CoreBio bio, Activation activation);
   }
@@ -36,7 +37,7 @@ public final class ParkedBios {
   private final ShortLock lock = new ShortLock();
   private final BioFifo fifo = new BioFifo();
 
-  /** Tried in vain in the resumption under way, to go back to the front. */
+  /** Bios that the resumption in progress has tried without success and returns to the front. */
   private final BioFifo skipped = new BioFifo();
 
   private volatile int waiting;
@@ -46,9 +47,9 @@ public final class ParkedBios {
   private boolean resuming;
 
   /**
-   * Makes an empty list.
+   * Creates an empty list.
    *
-   * @param retry how a bio that was woken goes on
+   * @param retry how a woken bio continues
    */
   public ParkedBios(Retry retry) {
     this.retry = retry;
@@ -59,12 +60,12 @@ public final class ParkedBios {
     return waiting == 0;
   }
 
-  /** Returns how many wait; a moving picture. */
+  /** Returns the number of waiting bios; a snapshot. */
   public int size() {
     return waiting;
   }
 
-  /** Returns how many wait, or −1 while a thread goes on with some of them. */
+  /** Returns the number of waiting bios, or −1 while a thread is resuming some of them. */
   int resting() {
     lock.lock();
     try {
@@ -74,12 +75,15 @@ public final class ParkedBios {
     }
   }
 
-  /** Whether the calling thread holds the lock. */
+  /** Returns whether the calling thread holds the lock. */
   boolean isLockHeld() {
     return lock.isHeldByCurrentThread();
   }
 
-  /** Adds one. Its caller must then try once more, and if it succeeds take the bio out again. */
+  /**
+   * Adds a bio. The caller must then try once more to get the resource and, if it succeeds, remove
+   * the bio again.
+   */
   public void park(CoreBio bio) {
     lock.lock();
     try {
@@ -90,7 +94,7 @@ public final class ParkedBios {
     }
   }
 
-  /** Takes one out if it waits here. */
+  /** Removes a bio; returns whether it was waiting here. */
   public boolean remove(CoreBio bio) {
     lock.lock();
     try {
@@ -107,10 +111,10 @@ public final class ParkedBios {
   }
 
   /**
-   * Goes on with waiting bios, unless another thread is at it, which then does.
+   * Resumes waiting bios, unless another thread is doing so, which then resumes these as well.
    *
-   * @param count how many can go on at most
-   * @return whether it was this thread that did, or there was nobody
+   * @param count largest number of bios to resume
+   * @return whether this thread resumed bios or no bio was waiting
    */
   public boolean resume(int count, Activation activation) {
     if (waiting == 0) {
@@ -128,8 +132,8 @@ public final class ParkedBios {
       while (true) {
         CoreBio bio = wakes > 0 && skipped.size() < MOST_SKIPPED ? fifo.removeFirst() : null;
         if (bio != null) {
-          // A retry that throws, against its contract, must not end all later resumptions: the
-          // exception propagates, and the bio counts as gone.
+          // A retry that throws breaks its contract. That must not end later resumptions: the
+          // exception propagates and the bio counts as resumed.
           boolean went = true;
           boolean returned = false;
           lock.unlock();
@@ -169,7 +173,7 @@ public final class ParkedBios {
 
   private void putSkippedBack() {
     CoreBio last = null;
-    // Backwards, so that the first stays the first.
+    // In reverse order, so that the first skipped bio is the first in the list again.
     for (CoreBio bio = skipped.first(); bio != null; bio = skipped.next(bio)) {
       last = bio;
     }
@@ -182,9 +186,9 @@ public final class ParkedBios {
   }
 
   /**
-   * Takes out those whose time is up.
+   * Removes the bios whose time limit has passed.
    *
-   * @return them, linked to each other, or null
+   * @return removed bios, linked to each other, or null
    */
   public @Nullable CoreBio removeExpired(long now) {
     return removeThose(now, false);
@@ -222,7 +226,10 @@ public final class ParkedBios {
     }
   }
 
-  /** Returns when the first of them has waited long enough, or 0 if none has a limit. */
+  /**
+   * Returns the earliest instant at which the time limit of a waiting bio ends, in nanoseconds, or
+   * 0 if none has a limit.
+   */
   public long earliestLimit() {
     if (waiting == 0) {
       return 0;

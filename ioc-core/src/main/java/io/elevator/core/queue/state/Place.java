@@ -1,23 +1,26 @@
 package io.elevator.core.queue.state;
 
 /**
- * Where a request is: it is in one place at a time. Written by whoever moves it, read by validators
- * and by checks against hooks that hand out what they do not have.
+ * The one place in which a request is. The thread that moves the request writes it. Validators read
+ * it, and the checks against hooks that return a request which the elevator does not hold.
  */
 public enum Place {
-  /** Nobody has it: its tag is free. */
+  /** No owner: the request's tag is free. */
   FREE,
-  /** The thread that allocated it, or that ends it. */
+  /** Owned by the thread that allocated the request or that ends it. */
   HAND,
-  /** A plug, with I/O or made ahead. */
+  /** In a plug, either with I/O or allocated in advance. */
   PLUG,
   /** The elevator. */
   ELEVATOR,
-  /** The thread in whose hook another request absorbed it; it has no bios and is to be freed. */
+  /**
+   * Owned by the thread in whose hook another request absorbed this one; it has no bios and has to
+   * be freed.
+   */
   ABSORBED,
   /** A software queue. */
   SOFTWARE,
-  /** A hardware queue's dispatch list, or a run's batch. */
+  /** In the dispatch list of a hardware queue, or in the batch of a run. */
   DISPATCH,
   /** The requeue list. */
   REQUEUE,

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a queue lives, and why it was declared dead.
+ * Whether a queue is alive and, if it was declared dead, the cause.
  *
- * <p>{@link #cause} is written once, by compare-and-set, before the entrance is marked dead: a
- * thread that finds the entrance dead because of it therefore sees it.
+ * <p>{@link #cause} is written once, by compare-and-set, before the entrance is marked dead. So a
+ * thread that finds the entrance dead for this reason also sees the cause.
  */
 public final class QueueLife {
   private final String name;
@@ -17,10 +17,10 @@ public final class QueueLife {
   private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
 
   /**
-   * The cause of a death.
+   * The cause of the death of a queue.
    *
-   * @param where place that found out
-   * @param thrown reason as an exception
+   * @param where place that detected the cause
+   * @param thrown cause as an exception
    */
   record Cause(String where, Throwable thrown) {}
 
@@ -29,25 +29,25 @@ public final class QueueLife {
     this.entrance = entrance;
   }
 
-  /** Sets the cause; returns false if the queue was declared dead before. */
+  /** Sets the cause; returns false if the queue had been declared dead before. */
   public boolean end(String where, Throwable thrown) {
     return cause.compareAndSet(null, new Cause(where, thrown));
   }
 
-  /** Returns the cause, or null while the queue was not declared dead. */
+  /** Returns the cause, or null if the queue was not declared dead. */
   public @Nullable Cause cause() {
     return cause.get();
   }
 
-  /** Returns the status of a bio that finds the entrance dead. */
+  /** Returns the status with which a bio ends when it finds the entrance dead. */
   public BioStatus refusal() {
     return cause.get() == null ? BioStatus.IOERR : BioStatus.OFFLINE;
   }
 
   /**
-   * Requires that the queue is neither dead nor closed nor being closed.
+   * Throws an exception unless the queue is alive: neither dead nor closed nor being closed.
    *
-   * @throws DeviceGoneException if it is
+   * @throws DeviceGoneException if the queue is not alive
    */
   public void requireAlive() {
     if (entrance.isDead()) {

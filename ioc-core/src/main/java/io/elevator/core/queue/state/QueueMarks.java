@@ -42,7 +42,7 @@ public final class QueueMarks {
     limits = value;
   }
 
-  /** Whether there is a volatile cache that flushes empty. */
+  /** Returns whether the drive has a volatile cache that a flush writes out. */
   public boolean isCacheOn() {
     return cacheOn;
   }
@@ -51,7 +51,7 @@ public final class QueueMarks {
     cacheOn = value;
   }
 
-  /** Whether the drive can write past its cache. */
+  /** Returns whether the drive can write past its volatile cache. */
   public boolean isFuaOn() {
     return fua;
   }
@@ -64,7 +64,7 @@ public final class QueueMarks {
     rotational = value;
   }
 
-  /** Whether requests allocated from now on are counted in the disk statistics. */
+  /** Returns whether requests allocated from now on are counted in the disk statistics. */
   public boolean isAccounting() {
     return accounting;
   }
@@ -78,7 +78,7 @@ public final class QueueMarks {
     return mergingOff;
   }
 
-  /** Whether only the cheapest merges are tried. */
+  /** Returns whether only the merges that need no search are tried. */
   public boolean isExtendedMergingOff() {
     return extendedMergingOff;
   }
@@ -88,7 +88,7 @@ public final class QueueMarks {
     extendedMergingOff = extendedOff;
   }
 
-  /** Kept for who reads it. */
+  /** Returns the stored value of the attribute; it has no effect. */
   public boolean isAddingRandom() {
     return addingRandom;
   }
@@ -97,7 +97,10 @@ public final class QueueMarks {
     addingRandom = value;
   }
 
-  /** Whether data must not change while it is written; kept for who reads it. */
+  /**
+   * Returns whether data must not change while it is written. The value is only stored; it has no
+   * effect.
+   */
   public boolean isWritingStably() {
     return writingStably;
   }
@@ -106,7 +109,10 @@ public final class QueueMarks {
     writingStably = value;
   }
 
-  /** Where completions were to run, from 0 to 2; kept for who reads it. */
+  /**
+   * Returns the attribute that says where completions run, 0 to 2. The value is only stored; it has
+   * no effect.
+   */
   public int affinity() {
     return affinity;
   }
@@ -143,17 +149,20 @@ public final class QueueMarks {
     losingCompletions = value;
   }
 
-  /** Whether requests end with an error instead of going to the driver. */
+  /** Returns whether requests end with an error instead of going to the driver. */
   public boolean isFailing() {
     return failing != BioStatus.OK;
   }
 
-  /** Returns the status with which requests end instead of going to the driver; OK if they go. */
+  /**
+   * Returns the status with which requests end instead of going to the driver; OK if they go to the
+   * driver.
+   */
   public BioStatus failing() {
     return failing;
   }
 
-  /** Ends requests with a status instead of giving them to the driver, from now on. */
+  /** Makes all requests end with a status, instead of going to the driver, from now on. */
   public void fail(BioStatus status) {
     failing = status;
   }

@@ -7,36 +7,41 @@ import io.elevator.spi.RequestList;
 import io.elevator.spi.driver.DriverFile;
 
 /**
- * A queue as its requests, the plugs that hold them and the threads inside it know it. A thread may
- * be inside several queues, and a plug may hold requests of several, so both reach the queue
- * through the request or bio at hand.
+ * A queue as its requests, plugs and entered threads use it. A thread may have entered several
+ * queues and a plug may hold requests of several, so both find the queue through the request or bio
+ * that they process.
  */
 public interface QueueOfRequests extends BioTarget {
-  /** Returns the handle of the device of the queue. */
+  /** Returns the handle of the queue's device. */
   DriverFile device();
 
   /** Returns the clock of the queue. */
   TimeBase time();
 
-  /** Returns the watch over requests that a driver has for too long. */
+  /** Returns the scan for requests whose time limit has passed. */
   RequestWatch watch();
 
   /** Returns the listeners of the queue. */
   Listeners listeners();
 
-  /** Whether nothing is merged at all. */
+  /** Returns whether merging is switched off completely. */
   boolean isMergingOff();
 
-  /** Reports a defect that has no caller to be thrown at. Throws nothing. */
+  /** Reports a defect for which there is no caller to throw an exception at. Throws nothing. */
   void report(String where, Throwable defect);
 
-  /** Gives plugged requests of this queue alone to the driver; what is left is to be inserted. */
+  /**
+   * Gives plugged requests of this queue directly to the driver; the requests that remain in the
+   * list have to be inserted.
+   */
   void issuePlugged(RequestList list, Activation activation);
 
   /**
-   * Inserts a group of requests of one hardware queue and stripe in order, and runs.
+   * Inserts a group of requests of one hardware queue and stripe in order, and runs the hardware
+   * queue.
    *
-   * @param waiting whether the thread is about to wait, so that the driver is left to the run
+   * @param waiting whether the thread is about to wait, so that it leaves calling the driver to the
+   *     run
    */
   void insertGroup(
       CoreHardwareQueue hctx,
@@ -48,6 +53,6 @@ public interface QueueOfRequests extends BioTarget {
   /** Ends a request that the caller has, because the driver is not to get it. */
   void end(QueueRequest rq, BioStatus status, Activation activation);
 
-  /** Frees a request without I/O that is in no list. */
+  /** Frees a request that carries no I/O and is in no list. */
   void freeUnused(QueueRequest rq, Activation activation);
 }

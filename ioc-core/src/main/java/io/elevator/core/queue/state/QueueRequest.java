@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * up. So each bio ends once, and no driver starts a request whose bios have ended.
  */
 public final class QueueRequest extends CoreRequest implements DriverRequest {
-  /** Bits of a cookie that hold the driver tag; the others count the starts of that tag. */
+  /**
+   * Number of bits of a cookie that hold the driver tag; the other bits count the starts of that
+   * tag.
+   */
   static final int TAG_BITS = 14;
 
   private static final int DRV_IN = Operation.DRV_IN.code();
@@ -37,8 +40,8 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   private static final int COMPLETE = 2;
 
   /**
-   * State: a thread that gave the queue up has ended the bios of this request before the driver
-   * started it.
+   * State of a request whose bios were ended, before the driver started it, by the thread that gave
+   * the queue up.
    */
   private static final int GIVEN_UP = 3;
 
@@ -47,7 +50,7 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   /** See {@link #watchedDeadline}. */
   public static final long NOT_WATCHED = Long.MIN_VALUE;
 
-  /** A deadline that has passed at any time. */
+  /** Deadline in the past of every clock. */
   private static final long LONG_AGO = 0;
 
   private static final VarHandle STATE;
@@ -63,13 +66,16 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     }
   }
 
-  /** Change only where hardware queues have one tag space, and for the flush machine's request. */
+  /**
+   * The hardware queue that owns this request. It changes only if hardware queues share one tag
+   * space, and for the request of a flush machine.
+   */
   private CoreHardwareQueue home;
 
   private RequestPool pool;
   private int tag;
 
-  /** −1 while it has none; equal to the tag without an elevator. */
+  /** Driver tag, or −1 without one. Equal to the tag if the queue has no elevator. */
   private int driverTag = -1;
 
   private @Nullable Object driverData;
@@ -78,9 +84,9 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   private long dispatchNanos;
   private long deadlineTick;
 
-  // What the scan for late requests remembers, each with the cookie of the start that it is about:
-  // whoever has the request may be starting it anew. Written by the scan alone, but for the last
-  // two.
+  // Fields of the scan for late requests. Each value carries the cookie of the start that it refers
+  // to, because the owner of the request may be starting it again. The scan alone writes them,
+  // except the last two.
 
   private volatile long askedCookie = -1;
   private long prolongedCookie = -1;
@@ -88,17 +94,20 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   private volatile long expiredCookie = -1;
   private volatile long lostCookie = -1;
 
-  /** The start under which it was given up while the driver had it, 0 for none. */
+  /**
+   * Cookie of the start under which the request was given up while the driver had it; 0 for none.
+   */
   private volatile long abandoned;
 
-  /** Whether it holds a unit of the driver's budget that the driver has not been given. */
+  /**
+   * Whether the request holds a unit of the driver's budget that was not passed to the driver yet.
+   */
   public boolean ownsBudget;
 
   public Place place = Place.FREE;
 
   /**
-   * The next request in the list of requests absorbed in the same hook; owned by {@link
-   * Activation}.
+   * Next request in the list of requests absorbed in the same hook; owned by {@link Activation}.
    */
   @Nullable QueueRequest nextAbsorbed;
 
@@ -109,18 +118,24 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   public @Nullable Activation inserter;
 
   /**
-   * Whether the runner is to ask the elevator about a merge of its bio, since its submitter staged
-   * it without asking.
+   * Whether the runner has to ask the elevator to merge this request's bio, because the submitter
+   * staged the request without asking.
    */
   public boolean mergesLate;
 
-  /** The thread that allocated it, which is how a run tells its own requests from others'. */
+  /**
+   * Entry of the thread that allocated this request, by which a run distinguishes its own requests
+   * from those of other threads.
+   */
   public @Nullable Activation submitter;
 
-  /** Steps of the flush sequence that it still needs; the flush machine's. */
+  /** Remaining steps of the request's flush sequence; owned by the flush machine. */
   public int flushSteps;
 
-  /** The driver's account of why this request is ending with an error; null otherwise. */
+  /**
+   * Cause of the error with which this request is ending, as the driver reported it; otherwise
+   * null.
+   */
   public @Nullable FailureCause cause;
 
   public QueueRequest(CoreHardwareQueue home, RequestPool pool, int tag) {
@@ -131,8 +146,8 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   }
 
   /**
-   * Executes each access of the handles once, as the JVM needs memory to link an access when it is
-   * first executed. A request whose state could not be changed would never end.
+   * Executes each VarHandle access once, because the JVM needs memory for the first execution of an
+   * access, and a request whose state could not be changed would never end.
    */
   private void linkAccesses() {
     PLACE.setRelease(this, placeAcquired());
@@ -149,15 +164,15 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     return pool;
   }
 
-  /** Goes to another hardware queue, between two lives. */
+  /** Moves the request to another hardware queue while it is free. */
   void moveTo(CoreHardwareQueue newHome, RequestPool newPool) {
     home = newHome;
     pool = newPool;
   }
 
   /**
-   * Called when a thread is about to give this request to the elevator: writes the place last, with
-   * release ordering.
+   * Called when a thread is about to give this request to the elevator: records the thread, and
+   * then the place with release ordering.
    */
   public void insertedBy(Activation activation) {
     inserter = activation;
@@ -165,19 +180,22 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   }
 
   /**
-   * Returns the place with acquire ordering: a thread that does not own this request then sees all
-   * that was written before the place.
+   * Returns the place with acquire ordering, so that a thread that does not own this request sees
+   * all that was written before the place.
    */
   public Place placeAcquired() {
     return (Place) PLACE.getAcquire(this);
   }
 
-  /** Returns the driver tag in a cookie. */
+  /** Returns the driver tag contained in a cookie. */
   public static int tagOf(long cookie) {
     return (int) cookie & ((1 << TAG_BITS) - 1);
   }
 
-  /** Returns the tag it lives with: the scheduler tag, or without an elevator the driver tag. */
+  /**
+   * Returns the tag that the request holds until it is freed: the scheduler tag, or the driver tag
+   * if the queue has no elevator.
+   */
   @Override
   public int tag() {
     return tag;
@@ -217,14 +235,15 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   /**
    * Permits the driver to start this request until {@link #withdraw}.
    *
-   * @param now time at which the driver is being called, which becomes its start
+   * @param now instant at which the driver is being called, which becomes the start of the request,
+   *     in nanoseconds
    */
   public void dispatchedAt(long now) {
     dispatchNanos = now;
     offered = true;
   }
 
-  /** Ends the permission to start this request; called when the driver has not started it. */
+  /** Ends the permission to start this request. Called when the driver has not started it. */
   public void withdraw() {
     offered = false;
   }
@@ -235,8 +254,8 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   }
 
   /**
-   * Copies the driver tag and the objects attached by elevator and driver from the request that had
-   * this tag before.
+   * Copies the driver tag, and the objects attached by elevator and driver, from the request that
+   * had this tag before.
    */
   void takeOverFrom(QueueRequest old) {
     driverTag = old.driverTag;
@@ -272,7 +291,7 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
           "the request " + this + " is started outside the call that gives it to the driver");
     }
     offered = false;
-    // A runner may have looked at the clock before the request came from another thread.
+    // A runner may have read the clock before another thread submitted this request.
     long now = Math.max(dispatchNanos, Math.max(startNanos, insertedNanos));
     issued(now);
     place = Place.DRIVER;
@@ -281,7 +300,8 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     long tick = watch.tick(dispatchNanos);
     long deadline = tick + watch.ticksFor(timeoutMillis);
     deadlineTick = deadline;
-    // Before it is published: after that a completion may come at once and give the request away.
+    // Called before the start is published, because a completion may follow immediately, after
+    // which another thread owns the request.
     home.queue().listeners().issued(this, now);
     if (!STATE.compareAndSet(this, idle, cookie << STATE_BITS | IN_FLIGHT)) {
       throw new IllegalStateException("the request " + this + " was given up with its queue");
@@ -290,30 +310,30 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     return cookie;
   }
 
-  /** Returns the state word, by which {@link #isUntouchedSince} tells what a driver did. */
+  /** Returns the state word, for {@link #isUntouchedSince}. */
   public long stateWord() {
     return (long) STATE.getAcquire(this);
   }
 
   /**
-   * Whether this request was not started since its state word was {@code word}: each start has
-   * another cookie, and {@link #giveUp} does not change the cookie.
+   * Returns whether this request was not started since its state word was {@code word}. Each start
+   * has another cookie, and {@link #giveUp} does not change the cookie.
    */
   public boolean isUntouchedSince(long word) {
     return (long) STATE.getAcquire(this) >>> STATE_BITS == word >>> STATE_BITS;
   }
 
   /**
-   * Takes the right to end the bios of this request away from the threads that move it, unless a
-   * driver has started it. Either this or {@link #start} succeeds: a driver that starts the request
-   * later is refused.
+   * Takes the right to end this request's bios from the threads that move the request, unless a
+   * driver has started it. Either this method or {@link #start} succeeds: a driver that starts the
+   * request later is refused.
    */
   public boolean giveUp() {
     long word = stateWord();
     return ((int) word & 3) == IDLE && STATE.compareAndSet(this, word, word | GIVEN_UP);
   }
 
-  /** Whether another thread has ended the bios of this request by {@link #giveUp}. */
+  /** Returns whether another thread has ended the bios of this request after {@link #giveUp}. */
   boolean isGivenUp() {
     return ((int) stateWord() & 3) == GIVEN_UP;
   }
@@ -329,49 +349,62 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     return now == COMPLETE || (now == IDLE && STATE.compareAndSet(this, word, word | COMPLETE));
   }
 
-  /** Takes it from the driver for good; false if it is not in flight under this cookie. */
+  /**
+   * Ends the flight of this request under a cookie; returns false if the request is not in flight
+   * under that cookie.
+   */
   public boolean complete(long cookie) {
     return STATE.compareAndSet(
         this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | COMPLETE);
   }
 
-  /** Leaves it to the driver again, in flight as before {@link #complete}. */
+  /** Returns the request to the state in flight, which {@link #complete} ended. */
   public void goOn(long cookie, long now) {
     place = Place.DRIVER;
     RequestWatch watch = home.queue().watch();
     long deadline = deadlineTick;
     STATE.setVolatile(this, cookie << STATE_BITS | IN_FLIGHT);
-    // A scan that came meanwhile did not see it in flight.
+    // A scan in the meantime did not see the request in flight.
     watch.watch(watch.tick(now), deadline);
   }
 
-  /** Whether its time will be looked at under this cookie; a moving picture, see {@link #lose}. */
+  /**
+   * Returns whether the time limit of this request will be checked under a cookie; a snapshot, see
+   * {@link #lose}.
+   */
   public boolean canBeLost(long cookie) {
     return askedCookie != cookie && isInFlight(cookie);
   }
 
   /**
-   * Takes its completion for lost: it stays in flight until its time is up. Either this sees that
-   * the driver is being asked about it, or the scan, which asks first and then looks, sees this.
+   * Loses the completion of this request on purpose: the request stays in flight until its time
+   * limit has passed. Either this method sees that the driver is being asked about the request, or
+   * the scan, which records its question before it looks, sees the lost completion.
    *
-   * @return false if the driver was asked about its time already, so that nobody would ask again
+   * @return false if the driver was asked about the request already, so that it would not be asked
+   *     again
    */
   public boolean lose(long cookie) {
     lostCookie = cookie;
     return askedCookie != cookie;
   }
 
-  /** Whether its completion under this cookie was taken for lost. */
+  /** Returns whether the completion of this request under a cookie was lost on purpose. */
   public boolean isLost(long cookie) {
     return lostCookie == cookie;
   }
 
-  /** Gives it up under the cookie by which it was completed for the driver. */
+  /**
+   * Marks the request as given up, under the cookie of the start that the driver has not completed.
+   */
   public void abandon(long cookie) {
     abandoned = cookie;
   }
 
-  /** Whether the driver lets go of it now, for the first time since it was given up. */
+  /**
+   * Returns true once: when the driver reports this request for the first time after it was given
+   * up.
+   */
   public boolean isLetGo(long cookie) {
     if (abandoned == 0 || abandoned != cookie) {
       return false;
@@ -380,39 +413,42 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     return true;
   }
 
-  /** Takes it from the driver to be queued again; false if it is not in flight. */
+  /**
+   * Takes the request back from the driver in order to queue it again; returns false if it is not
+   * in flight under the cookie.
+   */
   public boolean takeBack(long cookie) {
     return STATE.compareAndSet(this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | IDLE);
   }
 
-  /** Whether it is in flight under a cookie. */
+  /** Returns whether the request is in flight under a cookie. */
   public boolean isInFlight(long cookie) {
     return stateWord() == (cookie << STATE_BITS | IN_FLIGHT);
   }
 
-  /** Whether a driver has it. */
+  /** Returns whether the request is in flight. */
   public boolean isInFlight() {
     return isInFlightWord(stateWord());
   }
 
-  /** Whether a driver has a request with this state word. */
+  /** Returns whether a request with this state word is in flight. */
   public static boolean isInFlightWord(long word) {
     return ((int) word & 3) == IN_FLIGHT;
   }
 
-  /** Returns the cookie of its last start. */
+  /** Returns the cookie of the last start. */
   public long cookie() {
     return stateWord() >>> STATE_BITS;
   }
 
-  /** Ends its life: idle again under the cookie it last had. */
+  /** Makes the request idle under the cookie of its last start. */
   public void rest() {
     STATE.setRelease(this, state & -(1L << STATE_BITS));
   }
 
   /**
-   * Returns the tick at which its time is up, or {@link #NOT_WATCHED} if it is not in flight under
-   * this cookie or the driver was asked about it; for the scan.
+   * Returns the tick of the deadline, for the scan for late requests. Returns {@link #NOT_WATCHED}
+   * if the request is not in flight under this cookie, or the driver was asked about it.
    */
   public long watchedDeadline(long cookie) {
     if (!isInFlight(cookie) || askedCookie == cookie) {
@@ -422,22 +458,29 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     if (expiredCookie == cookie) {
       deadline = LONG_AGO;
     }
-    // Whoever starts it anew writes the deadline after it has ended the life that is asked about.
+    // A thread that starts the request again writes the deadline after it has ended the flight that
+    // the scan looks at.
     VarHandle.loadLoadFence();
     return isInFlight(cookie) ? deadline : NOT_WATCHED;
   }
 
-  /** The driver is being asked about its time; for the scan. */
+  /**
+   * Records that the driver is being asked about the time limit of this request; called by the
+   * scan.
+   */
   public void asked(long cookie) {
     askedCookie = cookie;
   }
 
-  /** Whether it got more time under this cookie; for the scan. */
+  /**
+   * Returns whether the time limit of this request was extended under this cookie; called by the
+   * scan.
+   */
   public boolean isProlonged(long cookie) {
     return prolongedCookie == cookie;
   }
 
-  /** It gets more time; for the scan. */
+  /** Extends the time limit of this request; called by the scan. */
   public void prolong(long cookie, long tick) {
     prolongedCookie = cookie;
     prolongedTick = tick;
@@ -445,29 +488,35 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     expiredCookie = -1;
   }
 
-  /** Its time is up, whatever the deadline says. */
+  /** Lets the time limit of this request end now, whatever its deadline is. */
   public void expire(long cookie) {
     expiredCookie = cookie;
   }
 
-  /** Takes on the tags of a request that waits for a flush; with an elevator no driver tag yet. */
+  /**
+   * Gives the flush request the tags of a request that waits for the flush; under an elevator
+   * without a driver tag.
+   */
   public void borrowTags(QueueRequest waiter) {
     pool = waiter.pool;
     tag = waiter.tag;
     driverTag = waiter.pool.hasElevator() ? -1 : waiter.driverTag;
   }
 
-  /** Returns when it left the queue for the driver; if none has started it, its end. */
+  /**
+   * Returns the instant at which the request was started by the driver, or {@code end} if it was
+   * not started, in nanoseconds.
+   */
   public long leftNanos(long end) {
     return issuedNanos == 0 ? Math.max(end, startNanos) : issuedNanos;
   }
 
-  /** Sets operation and flags, for the flush machine. */
+  /** Sets operation and flags; for the flush machine. */
   public void opAndFlags(int value) {
     opAndFlags = value;
   }
 
-  /** Whether it is a command of the driver's own. */
+  /** Returns whether this request is a driver command. */
   public boolean isPassthrough() {
     int code = opAndFlags & BioFlags.OPERATION_MASK;
     return code == DRV_IN || code == DRV_OUT;
@@ -477,7 +526,7 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     return BioFlags.isFlushType(opAndFlags);
   }
 
-  /** Returns the name of its state. */
+  /** Returns the name of the request's state. */
   String stateName() {
     return switch ((int) stateWord() & 3) {
       case IDLE -> "idle";
@@ -493,7 +542,9 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     return icq == null ? null : (IcqNode) icq.owner();
   }
 
-  /** Returns its driver tag, −1 without; for who does not have it. */
+  /**
+   * Returns the driver tag, or −1 without one. Threads that do not own the request may call this.
+   */
   int driverTagOrNone() {
     return driverTag;
   }

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one hardware queue, each with its tag: scheduler tags of an elevator, or without
- * one the driver's. Where the hardware queues have one tag space, theirs are views of the same
- * requests, which then belong to the one that allocated them last. Tags and array change only while
- * the queue is frozen.
+ * The requests of one hardware queue, one for each tag: for each scheduler tag of an elevator or,
+ * without an elevator, for each driver tag. If hardware queues share one tag space, their pools are
+ * views of the same requests; a request then belongs to the hardware queue that allocated it last.
+ * Tags and array change only while the queue is frozen.
  */
 public final class RequestPool {
   private static final QueueRequest[] NONE = {};
@@ -21,10 +21,10 @@ public final class RequestPool {
   private final CoreHardwareQueue home;
   private final BlockDriver driver;
 
-  /** The driver's tags, if the requests live with these. */
+  /** The driver tags, if the queue has no elevator; else null. */
   private final @Nullable HardwareTags plain;
 
-  /** Whether another pool, made before, has the same requests and tags. */
+  /** Whether another pool, created earlier, has the same requests and tags. */
   private final boolean view;
 
   private boolean viewed;
@@ -33,7 +33,9 @@ public final class RequestPool {
   private @Nullable Elevator elevator;
   private HardwareQueue facing;
 
-  /** Without an elevator: the requests live with the driver's tags. */
+  /**
+   * Creates the pool of a hardware queue without an elevator, whose requests use the driver tags.
+   */
   public RequestPool(CoreHardwareQueue home, BlockDriver driver, HardwareTags driverTags) {
     this.home = home;
     this.driver = driver;
@@ -47,7 +49,7 @@ public final class RequestPool {
     }
   }
 
-  /** For an elevator: a tag space of its own. */
+  /** Creates the pool of a hardware queue under an elevator, with a tag space of its own. */
   public RequestPool(CoreHardwareQueue home, BlockDriver driver, int depth, int reserved) {
     this.home = home;
     this.driver = driver;
@@ -58,7 +60,10 @@ public final class RequestPool {
     this.requests = filled(NONE, tags.capacity());
   }
 
-  /** The same requests and tags for another hardware queue; they are never made anew. */
+  /**
+   * Creates a view of another pool's requests and tags for another hardware queue. The requests are
+   * not created again.
+   */
   public RequestPool(CoreHardwareQueue home, RequestPool first) {
     this.home = home;
     this.driver = first.driver;
@@ -80,7 +85,7 @@ public final class RequestPool {
     return all;
   }
 
-  /** The elevator is attached: makes its part of each request. */
+  /** Called when the elevator is attached: has it create its object for each request. */
   public void bind(Elevator attached, HardwareQueue face) {
     elevator = attached;
     facing = face;
@@ -91,7 +96,7 @@ public final class RequestPool {
     }
   }
 
-  /** The elevator is gone: forgets its part of each request. */
+  /** Called when the elevator is detached: removes its object from each request. */
   public void unbind() {
     elevator = null;
     for (QueueRequest rq : requests) {
@@ -99,7 +104,7 @@ public final class RequestPool {
     }
   }
 
-  /** Another elevator has taken the place of the attached one. */
+  /** Directs the requests to an elevator that replaces the attached one. */
   public void replace(Elevator other) {
     elevator = other;
   }
@@ -108,7 +113,7 @@ public final class RequestPool {
     return elevator != null;
   }
 
-  /** Whether its requests go to this elevator. */
+  /** Returns whether the requests of this pool go to the given elevator. */
   boolean isOf(Elevator attached) {
     return elevator == attached;
   }
@@ -120,7 +125,7 @@ public final class RequestPool {
   /**
    * Takes a tag for a new request.
    *
-   * @return the tag, or −1
+   * @return the tag, or −1 if none is free
    */
   public int take(int hint, int shallow, boolean reserved) {
     HardwareTags of = plain;
@@ -130,14 +135,14 @@ public final class RequestPool {
     return reserved ? tags.takeReserved() : tags.take(hint, shallow);
   }
 
-  /** Whether {@link #take} of an ordinary tag would succeed; a moving picture. */
+  /** Returns whether {@link #take} of an ordinary tag would succeed; a snapshot. */
   public boolean mayTake(int shallow) {
     HardwareTags of = plain;
     SharedTags.User user = of == null ? null : of.user();
     return (user == null || user.mayTake()) && tags.hasFree(shallow, false);
   }
 
-  /** Whether the tags that requests live with are shared with others than this queue's stripes. */
+  /** Returns whether other queues or hardware queues take tags from the same source. */
   public boolean isShared() {
     return plain != null && plain.user() != null;
   }
@@ -152,8 +157,8 @@ public final class RequestPool {
   }
 
   /**
-   * Puts a new request in the place of one that a plugin still has in a list, so that what the
-   * plugin does with it harms no later I/O. The caller has the tag.
+   * Replaces a request that a plugin still has in a list by a new one, so that later actions of the
+   * plugin on the old request harm no other I/O. The caller holds the tag.
    */
   public void replace(QueueRequest old) {
     QueueRequest rq = new QueueRequest(old.home(), this, old.tag());
@@ -165,9 +170,9 @@ public final class RequestPool {
     return requests[tag];
   }
 
-  /** Returns all requests there are; who has them may change them meanwhile. */
+  /** Returns all requests; their owners may change them meanwhile. */
   public List<QueueRequest> all() {
-    // One read of the array, which a resize replaces.
+    // Reads the array once, because a resize replaces it.
     return List.of(requests);
   }
 
@@ -175,12 +180,12 @@ public final class RequestPool {
     return requests.length;
   }
 
-  /** Returns the hardware queue as the elevator knows it. */
+  /** Returns the hardware queue as the elevator uses it. */
   public HardwareQueue facing() {
     return facing;
   }
 
-  /** The tags and requests that a number of tags comes to, made before any of it is in use. */
+  /** Tags and requests for a certain number of tags, created before they are put into use. */
   public static final class Size {
     private final TagSpace tags;
     private final int depth;
@@ -193,12 +198,12 @@ public final class RequestPool {
     }
   }
 
-  /** Returns what is in use. */
+  /** Returns the tags and requests in use. */
   public Size inUse() {
     return new Size(tags, tags.depth(), requests);
   }
 
-  /** Makes what another number of tags needs; beyond the capacity that can fail. */
+  /** Creates tags and requests for another number of tags. Beyond the capacity this may fail. */
   public Size sized(int depth) {
     if (depth <= tags.capacity()) {
       return new Size(tags, depth, requests);
@@ -216,7 +221,7 @@ public final class RequestPool {
     return new Size(larger, depth, more);
   }
 
-  /** Puts another number of tags in place; the queue is frozen. */
+  /** Puts tags and requests for another number of tags into use. The queue is frozen. */
   public void use(Size size) {
     tags = size.tags;
     tags.resize(size.depth);

@@ -5,9 +5,9 @@ import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
 
 /**
- * What there is to see of a request at a moment, in the words of the reference's debug files. Of a
- * request in a list it is taken under the list's lock; else the request may move on meanwhile, and
- * the parts may be of different moments.
+ * The visible state of a request at one moment, in the words of the debug files of Linux 6.1. For a
+ * request in a list, the state is read under the lock of the list. Otherwise the request may move
+ * meanwhile, so that the values may be from different moments.
  */
 public record RequestState(
     int hardwareQueue,
@@ -95,7 +95,7 @@ public record RequestState(
   }
 
   static {
-    // The names are those of the flags in CoreRequest, in order of their bits.
+    // The names are those of the flags in CoreRequest, in the order of their bits.
     if (CoreRequest.HANDED_OUT != 1 << (INTERNAL.length - 1)) {
       throw new ExceptionInInitializerError("an internal flag has no name");
     }

@@ -5,14 +5,15 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to run a hardware queue. The thread that moves the word from idle to running is the
- * runner; every other thread leaves a request for another run, which the runner finds as it leaves.
- * That coalesces runs, keeps one thread at a time in the driver, ends recursion when a driver
- * completes inside its call, and is the barrier that quiescing waits for.
+ * The right to run a hardware queue. The thread that changes the word from idle to running is the
+ * runner. Every other thread records a request for another run, which the runner finds when it
+ * releases the word. This coalesces runs, keeps all but one thread out of the driver, ends
+ * recursion when a driver completes within its own call, and is the barrier that quiescing waits
+ * for.
  *
- * <p>The word is changed by atomic operations only. {@code runner} is written by the runner,
- * between its acquire and its release; another thread reads it only to see that the runner is not
- * itself, which no other thread's write can make wrong.
+ * <p>The word is changed by atomic operations only. The runner writes {@code runner} between
+ * acquire and release; another thread reads it only to see that the runner is a different thread,
+ * and no write of a third thread can make that answer wrong.
  */
 public final class RunWord {
   private static final int IDLE = 0;
@@ -28,9 +29,9 @@ public final class RunWord {
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
-    // The JVM needs memory to link an access of a handle when it is first executed. A thread that
-    // runs alone never meets a wish: without this, the first wish could come when memory is out,
-    // and the word would be held for ever.
+    // The JVM needs memory for the first execution of a VarHandle access. A thread that always runs
+    // alone never records a request for another run. Without this call, the first such request
+    // could come when memory is out, and the word would be held for ever.
     RunWord linked = new RunWord();
     if (linked.acquire(null)) {
       linked.again();
@@ -40,13 +41,14 @@ public final class RunWord {
 
   private volatile int word;
 
-  /** Activation of the runner; null while a run ends and outside runs. */
+  /** Entry of the runner; null outside runs and while a run ends. */
   private @Nullable Activation runner;
 
   /**
-   * Becomes the runner, or leaves a request for another run. Writes the word in any case, also over
-   * such a request: the run that meets the request has read this write, so that it comes after what
-   * the caller has queued in happens-before order, which an elevator's has-work hook relies on.
+   * Becomes the runner, or records a request for another run. Writes the word in either case, also
+   * over a request that is recorded already: the run that serves the request has read this write.
+   * So the run happens after the caller has queued its request, which an elevator's has-work hook
+   * relies on.
    */
   public boolean acquire(@Nullable Activation activation) {
     while (true) {
@@ -61,53 +63,59 @@ public final class RunWord {
     }
   }
 
-  /** Stops being the runner; false if another run was asked for, which the caller must do. */
+  /**
+   * Stops being the runner; returns false if another run was requested, which the caller must
+   * perform.
+   */
   public boolean release() {
     Activation self = runner;
-    // Before the word is free, after which the field is the next runner's.
+    // Cleared before the word is free, because then the field belongs to the next runner.
     runner = null;
     if (WORD.compareAndSet(this, RUNNING, IDLE)) {
       return true;
     }
-    // Read, not only overwritten: see acquire.
+    // The word is read as well as overwritten, for the reason given at {@code acquire}.
     int ignored = (int) WORD.getAndSet(this, RUNNING);
     runner = self;
     return false;
   }
 
   /**
-   * Stops being the runner although another run is wanted: the next thread that asks for a run is
-   * to make it. The caller sees to it that one comes.
+   * Stops being the runner although another run was requested, and leaves that run to the next
+   * thread that requests one. The caller ensures that there will be such a thread.
    */
   public void handOver() {
     runner = null;
     int ignored = (int) WORD.getAndSet(this, HANDED_OVER);
   }
 
-  /** Whether a run was handed over that no thread has taken on. */
+  /** Returns whether a run was handed over that no thread has begun. */
   public boolean isHandedOver() {
     return word == HANDED_OVER;
   }
 
-  /** Asks the runner, which is the caller, for another run. */
+  /** Requests another run; called by the runner. */
   public void again() {
     int ignored = (int) WORD.getAndSet(this, AGAIN);
   }
 
-  /** Spins for a while as long as another thread runs; returns sooner or later. */
+  /** Spins while another thread is the runner, for a bounded time. */
   void awaitFree() {
     for (int i = 0; i < SPINS && isRunning(); i++) {
       Thread.onSpinWait();
     }
   }
 
-  /** Whether a thread runs the hardware queue. */
+  /** Returns whether the hardware queue has a runner. */
   public boolean isRunning() {
     int seen = word;
     return seen == RUNNING || seen == AGAIN;
   }
 
-  /** Whether a thread other than the one of this activation runs it, at some moment of the call. */
+  /**
+   * Returns whether a thread other than that of the given entry was the runner at some moment of
+   * the call.
+   */
   boolean isRunByAnother(Activation activation) {
     return isRunning() && runner != activation;
   }

@@ -3,8 +3,8 @@ package io.elevator.core.queue.state;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock that is held for a fraction of a microsecond: who finds it taken looks again for a while
- * before it parks, since to be parked and woken takes fifty.
+ * A lock that is held for less than a microsecond. A thread that finds it taken spins for a while
+ * before it parks, since parking and waking takes 50 µs.
  */
 public final class ShortLock extends ReentrantLock {
   private static final long serialVersionUID = 1;

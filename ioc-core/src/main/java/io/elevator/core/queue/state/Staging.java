@@ -38,31 +38,38 @@ import org.jspecify.annotations.Nullable;
  * release of {@link RunWord} order them from one runner to the next.
  */
 public final class Staging {
-  /** Number of requests that a flooding stripe keeps together before it asks for a run. */
+  /** Number of requests that a flooding stripe collects before it requests a run. */
   public static final int TOGETHER = 16;
 
-  /** Most requests kept together; a stripe with more asks for a run each time. */
+  /**
+   * Largest number of requests that a flooding stripe collects; beyond it, each request asks for a
+   * run.
+   */
   public static final int MOST_KEPT = 8 * TOGETHER;
 
-  /** Time for which runners leave a batch to its stripe, in nanoseconds. */
+  /** Time for which runners do not take a batch that its stripe is collecting, in nanoseconds. */
   public static final long KEPT_NANOS = 50_000;
 
-  /** Turns closer to each other than this, in nanoseconds, count as a sign of flooding. */
+  /** Two stripes that take turns within less than this time, in nanoseconds, count as flooding. */
   public static final long TURN_NANOS = 4_000;
 
-  /** Number of stagings on top of one that still waits, or of turns, that make a stripe flood. */
+  /**
+   * Number of requests staged on top of a waiting one, or of turns, after which a stripe floods.
+   */
   public static final int FLOOD = 64;
 
-  /** The same for a stripe that flooded a moment ago. */
+  /** Value of {@link #FLOOD} for a stripe that flooded a moment ago. */
   static final int FLOOD_AGAIN = 8;
 
-  /** Value of the count for a stripe that stopped with a batch begun. */
+  /** Value of the flood count after a stripe stopped submitting in the middle of a batch. */
   static final int MISTAKEN = -1024;
 
-  /** Number of runs of one thread in a row that show that it is the only one. */
+  /** Number of successive runs by one thread after which it counts as the only submitter. */
   private static final int IN_A_ROW = 4;
 
-  /** Delay after which the timer looks for batches that were left, in nanoseconds. */
+  /**
+   * Delay after which the timer looks for batches whose stripe stopped submitting, in nanoseconds.
+   */
   private static final long WATCH_NANOS = 200_000;
 
   static {
@@ -78,12 +85,12 @@ public final class Staging {
     boolean joinNewest(RequestList list, CoreBio bio);
   }
 
-  /** The stripes of a hardware queue, made before they are in use. */
+  /** The stripes of a hardware queue, created before they are put into use. */
   public static final class Stripes {
     private final int[] numbers;
     private final SoftwareQueue[] all;
 
-    /** By number; null for stripes of other hardware queues. */
+    /** Stripes by number; null for a stripe of another hardware queue. */
     private final @Nullable SoftwareQueue[] byNumber;
 
     Stripes(int[] numbers) {
@@ -118,13 +125,13 @@ public final class Staging {
     this.timer = timers.make(this::watchDue);
   }
 
-  /** Takes other stripes; the queue is frozen and quiesced, so all lists are empty. */
+  /** Replaces the stripes. The queue is frozen and quiesced, so all lists are empty. */
   void use(Stripes value) {
     stripes = value;
     cursor = 0;
   }
 
-  /** Whether a stripe keeps requests together. */
+  /** Returns whether a stripe is flooding, so that its requests are collected in batches. */
   public boolean isFlooding(int stripe) {
     return of(stripe).isFlooding();
   }
@@ -145,8 +152,8 @@ public final class Staging {
   // Flat combining.
 
   /**
-   * Whether submitters of a stripe leave insertions to the runner: since another thread runs the
-   * hardware queue, or to stay behind what the stripe has staged before.
+   * Returns whether submitters of a stripe leave insertions to the runner: because another thread
+   * runs the hardware queue, or to stay behind requests that the stripe staged before.
    */
   public boolean isUsedBy(int stripe, Activation activation) {
     SoftwareQueue own = of(stripe);
@@ -154,10 +161,10 @@ public final class Staging {
   }
 
   /**
-   * Stages a request for the runner and asks for a run, now or with the rest of its batch. Does
+   * Stages a request for the runner and requests a run, either now or for the whole batch. Does
    * nothing if the stripe does not leave insertions to the runner.
    *
-   * @return whether the request was staged; else the caller inserts it
+   * @return whether the request was staged; if not, the caller inserts it
    */
   public boolean offer(QueueRequest rq, Activation activation) {
     int stripe = rq.stripe();
@@ -194,8 +201,8 @@ public final class Staging {
   }
 
   /**
-   * Has the batch of a stripe dispatched without waiting for more, as the stripe or its thread is
-   * going to wait.
+   * Has the batch of a stripe dispatched without waiting for more requests, because the stripe or
+   * its thread is about to wait.
    */
   public void release(int stripe, Activation activation) {
     SoftwareQueue own = find(stripe);
@@ -205,7 +212,7 @@ public final class Staging {
     }
   }
 
-  /** Whether any stripe has begun a batch. */
+  /** Returns whether a stripe is collecting a batch. */
   public boolean isKeeping() {
     for (SoftwareQueue stripe : stripes.all) {
       if (stripe.isKeeping()) {
@@ -215,7 +222,7 @@ public final class Staging {
     return false;
   }
 
-  /** Called by the runner as its run begins: notes which stripes take turns. */
+  /** Called by the runner when its run begins: records which stripes take turns. */
   public void runBegins(Activation activation) {
     SoftwareQueue own = find(activation.stripe);
     if (previousRunner != activation) {
@@ -232,7 +239,7 @@ public final class Staging {
     }
   }
 
-  /** Sees to it that a batch is dispatched although its stripe submits no more. */
+  /** Arms the timer that dispatches a batch whose stripe stops submitting. */
   private void watch(long now) {
     if (!watched.get() && !watched.getAndSet(true)) {
       timer.arm(now + WATCH_NANOS);
@@ -272,7 +279,7 @@ public final class Staging {
     }
   }
 
-  /** Moves everything to the end of a list, stripe by stripe. */
+  /** Moves all requests of the software queues to the end of a list, stripe by stripe. */
   public void takeAll(RequestList into) {
     for (SoftwareQueue stripe : stripes.all) {
       if (stripe.pending != 0) {
@@ -281,7 +288,10 @@ public final class Staging {
     }
   }
 
-  /** Takes the first request of the next stripe that has one, in turn; null if none has. */
+  /**
+   * Removes and returns the first request of the next stripe that has one, going round the stripes;
+   * returns null if no stripe has one.
+   */
   public @Nullable QueueRequest takeNext() {
     SoftwareQueue[] all = stripes.all;
     for (int i = 0; i < all.length; i++) {
@@ -304,9 +314,10 @@ public final class Staging {
   }
 
   /**
-   * Has a bio joined to a request in the software queue of its stripe.
+   * Tries to merge a bio into a request in the software queue of its stripe.
    *
-   * @return whether a request took it; that is counted under the lock, as it may end at once after
+   * @return whether a request has taken the bio. The merge is counted under the lock, since the
+   *     request may end immediately afterwards
    */
   public boolean merge(CoreBio bio, Joiner joiner) {
     SoftwareQueue stripe = of(bio.stripe());
@@ -321,9 +332,9 @@ public final class Staging {
     }
   }
 
-  // For runs, reports and checks.
+  // Methods for runs, reports and checks.
 
-  /** Whether any software queue holds a request. */
+  /** Returns whether any software queue holds a request. */
   public boolean hasPending() {
     for (SoftwareQueue stripe : stripes.all) {
       if (stripe.pending != 0) {
@@ -333,12 +344,14 @@ public final class Staging {
     return false;
   }
 
-  /** Whether the software queue of a stripe holds a request. */
+  /** Returns whether the software queue of a stripe holds a request. */
   public boolean isPending(int stripe) {
     return of(stripe).pending != 0;
   }
 
-  /** Returns the number of requests in all software queues, each read at its own moment. */
+  /**
+   * Returns the number of requests in all software queues; the sizes are read one after another.
+   */
   public int size() {
     int size = 0;
     for (SoftwareQueue stripe : stripes.all) {
@@ -363,7 +376,7 @@ public final class Staging {
     }
   }
 
-  /** Whether the calling thread holds the lock of a software queue. */
+  /** Returns whether the calling thread holds the lock of a software queue. */
   boolean isLockHeld() {
     for (SoftwareQueue stripe : stripes.all) {
       if (stripe.lock.isHeldByCurrentThread()) {
@@ -377,7 +390,7 @@ public final class Staging {
    * Closes the timer.
    *
    * @param nanos limit of the wait for a callback in progress, in nanoseconds
-   * @return whether none is in progress
+   * @return whether no callback is in progress
    */
   boolean close(long nanos) {
     return timer.close(nanos);

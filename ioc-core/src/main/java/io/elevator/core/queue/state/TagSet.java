@@ -10,8 +10,8 @@ import io.elevator.spi.driver.HostTags;
 import java.util.function.Consumer;
 
 /**
- * The driver tags of one drive, or of all drives of a host: a source for each hardware queue, or
- * one for all of them. Immutable but for the sources. Source: Linux 6.1 {@code struct
+ * The driver tags of one drive, or of all drives of a host: one tag source for each hardware queue,
+ * or one source for all of them. Immutable except for the sources. Source: Linux 6.1 {@code struct
  * blk_mq_tag_set}.
  */
 public final class TagSet {
@@ -45,8 +45,8 @@ public final class TagSet {
    * Returns the tags of a drive.
    *
    * @param wakeSoon has the next waiter of a line woken, outside the call
-   * @throws IllegalArgumentException if it shares them with drives of another shape or another
-   *     block layer
+   * @throws IllegalArgumentException if the drive shares its tags with drives of another shape or
+   *     of another block layer
    */
   public static TagSet of(
       BlockDriver driver, DriverShape shape, TimeBase time, Consumer<SharedTags.Line> wakeSoon) {
@@ -89,22 +89,22 @@ public final class TagSet {
         + " tags reserved";
   }
 
-  /** Whether all hardware queues of a queue take from one supply. */
+  /** Returns whether all hardware queues of a queue take tags from one source. */
   public boolean isCommon() {
     return common;
   }
 
-  /** Whether other queues take from the same sources, or may. */
+  /** Returns whether other queues take tags from the same sources, or may do so. */
   public boolean isOfHost() {
     return ofHost;
   }
 
-  /** Returns what a hardware queue takes from. */
+  /** Returns the tag source of a hardware queue. */
   public TagSource source(int hardwareQueue) {
     return sources[common ? 0 : hardwareQueue];
   }
 
-  /** A queue is complete and will take tags. */
+  /** Called when a queue is complete and will take tags. */
   public void join(CoreHardwareQueue[] all) {
     for (CoreHardwareQueue hctx : all) {
       hctx.tags().join();
@@ -114,7 +114,7 @@ public final class TagSet {
     }
   }
 
-  /** A queue is closed. */
+  /** Called when a queue is closed: it takes no tags any more. */
   public void leave(CoreHardwareQueue[] all) {
     for (CoreHardwareQueue hctx : all) {
       hctx.tags().leave();

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a bio before anything happens: mistakes of the program are thrown, what the
- * device cannot do becomes a status. Stateless but for a warning that is given once. Source: Linux
- * 6.1 {@code submit_bio_noacct}.
+ * Checks a bio before it is processed: mistakes of the program cause exceptions, and what the
+ * device cannot do becomes the bio's status. Stateless except for a warning that is given once.
+ * Source: Linux 6.1 {@code submit_bio_noacct}.
  */
 public final class BioChecks {
   private final String queue;
@@ -36,10 +36,10 @@ public final class BioChecks {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * Makes the checks of a queue.
+   * Creates the checks of a queue.
    *
    * @param queue name of the queue in messages
-   * @param device handle of the device, which bios mean that name no file
+   * @param device handle of the device, used for bios that name no file
    */
   public BioChecks(
       String queue,
@@ -60,12 +60,12 @@ public final class BioChecks {
   }
 
   /**
-   * Returns the task that the bio is submitted for: the one it names, or the one that the calling
-   * thread carries. Changes nothing.
+   * Returns the task for which the bio is submitted: the task that the bio names, or else the task
+   * of the calling thread. Changes nothing.
    *
-   * @throws IllegalArgumentException if the bio cannot be submitted as it is
+   * @throws IllegalArgumentException if the bio is incomplete or contradictory
    * @throws IllegalStateException if the bio is submitted already, or its task has exited
-   * @throws SecurityException if its task may not have the priority of the bio
+   * @throws SecurityException if the bio's task may not have the priority of the bio
    */
   CoreTask requireSubmittable(CoreBio bio) {
     if (bio.isSubmitted()) {
@@ -110,7 +110,7 @@ public final class BioChecks {
             + " bytes");
   }
 
-  /** A handle made for another drive would lead this drive to a wrong file. */
+  /** Refuses a handle of another drive, because this drive would use it for the wrong file. */
   private void requireOwnFile(CoreBio bio) {
     FileHandle handle = bio.handle();
     if (handle != null && (!(handle instanceof DriverFile file) || file.driver() != driver)) {
@@ -149,11 +149,11 @@ public final class BioChecks {
   }
 
   /**
-   * Returns whose command it is.
+   * Returns the task for which a driver command is submitted.
    *
-   * @throws IllegalArgumentException if it cannot be executed as it is
-   * @throws IllegalStateException if it is submitted already, or asks for a reserved tag of a drive
-   *     that reserves none
+   * @throws IllegalArgumentException if the command is incomplete or contradictory
+   * @throws IllegalStateException if the command is submitted already, or asks for a reserved tag
+   *     of a drive that reserves none
    */
   CoreTask requireCommand(CoreBio bio, boolean reserved) {
     CoreTask task = requireSubmittable(bio);
@@ -176,7 +176,10 @@ public final class BioChecks {
     return task;
   }
 
-  /** Returns how the bio ends at once, or null if it goes on; takes flags off that mean nothing. */
+  /**
+   * Returns the status with which the bio ends immediately, or null if the bio is to be processed.
+   * Removes flags that have no effect.
+   */
   @Nullable BioStatus check(CoreBio bio) {
     if (bio.isCommand()) {
       return null;
@@ -195,7 +198,7 @@ public final class BioChecks {
       return BioStatus.IOERR;
     }
     if (readOnly && length != 0 && BioFlags.isWrite(flags) && !warned.getAndSet(true)) {
-      // It goes on: to refuse is the driver's business.
+      // The bio is processed nevertheless; refusing it is left to the driver.
       System.getLogger("io.elevator.core.queue")
           .log(System.Logger.Level.WARNING, "{0}: write to a read-only device: {1}", queue, bio);
     }

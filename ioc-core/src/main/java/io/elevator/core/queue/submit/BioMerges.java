@@ -23,11 +23,11 @@ import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a bio can join a request that waits: the plug, the elevator, a software queue; and what is
- * counted then. Stateless: each place guards its requests itself.
+ * Merges a bio into a waiting request in the plug, the elevator or a software queue, and counts the
+ * merge. Stateless: each of these places guards its requests itself.
  */
 public final class BioMerges implements Staging.Joiner {
-  /** Number of requests of a software queue that a bio is compared with, newest first. */
+  /** Number of requests of a software queue that are tried for a merge, newest first. */
   private static final int MOST_EXAMINED = 8;
 
   private final QueueMarks marks;
@@ -52,7 +52,7 @@ public final class BioMerges implements Staging.Joiner {
     this.listeners = listeners;
   }
 
-  /** Whether a bio may join another's request at all. */
+  /** Returns whether the flags of a bio allow that it is merged into another bio's request. */
   boolean isMergeable(CoreBio bio) {
     return BioFlags.mayMerge(bio.opAndFlags())
         && !bio.isCommand()
@@ -61,9 +61,9 @@ public final class BioMerges implements Staging.Joiner {
   }
 
   /**
-   * Tries to join a bio to what waits.
+   * Tries to merge a bio into a waiting request.
    *
-   * @param elevator null if there is none, or if what the elevator has is left to the runner
+   * @param elevator elevator to ask, or null if there is none or if the runner will ask it later
    */
   boolean merge(
       CoreBio bio,
@@ -83,7 +83,8 @@ public final class BioMerges implements Staging.Joiner {
   @Override
   public boolean joinNewest(RequestList list, CoreBio bio) {
     QueueLimits limits = marks.limits();
-    // An elevator, which is not asked here, may keep tasks apart, and sync from async requests.
+    // This method does not ask the elevator, which may keep apart tasks, and sync and async
+    // requests.
     boolean any = elevatorInUse.calls() == null;
     int remaining = MOST_EXAMINED;
     for (Request each = list.last(); each != null && remaining > 0; each = list.previous(each)) {
@@ -109,8 +110,9 @@ public final class BioMerges implements Staging.Joiner {
   }
 
   /**
-   * Asks the elevator to take a bio into what it has, which the submitter left to the runner; the
-   * bio's own request ends its life if it does.
+   * Asks the elevator to merge the bio of a staged request into a request that the elevator holds.
+   * If it does, the staged request ends. Called by the runner for a submitter that staged without
+   * asking.
    */
   public boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
     CoreBio bio = rq.firstCoreBio();
@@ -128,9 +130,7 @@ public final class BioMerges implements Staging.Joiner {
     return true;
   }
 
-  /**
-   * Counts a bio that a request took; the caller has the request, or holds the lock it is under.
-   */
+  /** Counts a merged bio. The caller owns the request or holds the lock that guards it. */
   public void countMerge(QueueRequest rq, CoreBio bio) {
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.merged(rq.stripe(), rq.opAndFlags());
@@ -145,7 +145,7 @@ public final class BioMerges implements Staging.Joiner {
     }
   }
 
-  /** Tries to join a bio to a request that nobody else can reach. */
+  /** Tries to merge a bio into a request that only the caller can reach. */
   boolean join(QueueRequest rq, CoreBio bio) {
     QueueLimits limits = marks.limits();
     if (!MergeRules.compatible(rq, bio)) {

@@ -6,28 +6,32 @@ import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreBio;
 
 /**
- * Where a bio has to be cut so that the device takes it. Stateless. An answer is one long: bytes of
- * the front piece in the upper bits (0 when the bio fits), data segments of that piece, or of the
- * whole, in the lower ones. Source: Linux 6.1's splitting; secure erase has a limit of its own.
+ * Determines where a bio has to be cut so that the device accepts it. Stateless. An answer is one
+ * long: the upper bits hold the bytes of the front piece (0 if the bio fits whole), the lower bits
+ * the number of data segments of the front piece or of the whole bio. Source: splitting in Linux
+ * 6.1; secure erase has a separate limit.
  */
 public final class BioSplitter {
-  /** The bio can be cut nowhere that the device would take. */
+  /** Answer for a bio that cannot be cut into pieces that the device accepts. */
   public static final long IMPOSSIBLE = -1;
 
-  /** A page less 1. */
+  /** Size of a page in bytes, less 1. */
   private static final long PAGE_MASK = 4095;
 
   private BioSplitter() {}
 
-  /** Number of bits of an answer that hold segments; lengths of requests take 32 bits. */
+  /**
+   * Number of low bits of an answer that hold the number of segments; the length of a request needs
+   * 32 bits.
+   */
   private static final int SEGMENT_BITS = 28;
 
-  /** Returns the bytes of the front piece, 0 when the bio fits. */
+  /** Returns the number of bytes of the front piece, or 0 if the bio fits whole. */
   public static long bytes(long answer) {
     return answer >> SEGMENT_BITS;
   }
 
-  /** Returns the data segments of the front piece, or of the whole bio when it fits. */
+  /** Returns the number of data segments of the front piece, or of the whole bio if it fits. */
   public static int segments(long answer) {
     return (int) (answer & ((1 << SEGMENT_BITS) - 1));
   }
@@ -36,7 +40,7 @@ public final class BioSplitter {
     return bytes << SEGMENT_BITS | segments;
   }
 
-  /** Returns whether, where and into how many segments. */
+  /** Returns whether and where to cut a bio, and the number of segments of the front piece. */
   public static long split(CoreBio bio, QueueLimits limits) {
     int code = bio.opAndFlags() & BioFlags.OPERATION_MASK;
     if (code == Operation.READ.code() || code == Operation.WRITE.code()) {
@@ -53,8 +57,8 @@ public final class BioSplitter {
   }
 
   /**
-   * Whether it is one segment inside a page, which no device is in the way of: it is not cut, not
-   * even where a cut would end on a physical block.
+   * Returns whether the bio is one segment within one page. Every device accepts such a bio, so it
+   * is not cut, not even at a physical block.
    */
   private static boolean isInOnePage(CoreBio bio, QueueLimits limits) {
     if (bio.segmentCount() != 1
@@ -94,7 +98,7 @@ public final class BioSplitter {
           return cut(done, pieces, limits);
         }
         long length = Math.min(left, maxSegmentSize);
-        // The distance to the boundary, less one so that a mask of all bits does not overflow.
+        // Distance to the boundary, less 1 so that a mask of all bits does not overflow.
         long toBoundary = boundary - (address & boundary);
         if (length - 1 > toBoundary) {
           length = toBoundary + 1;
@@ -117,7 +121,7 @@ public final class BioSplitter {
     if (bytes <= maxBytes && segments <= limits.maxSegments()) {
       return answer(0, segments);
     }
-    // Without memory the declared segments count as evenly long.
+    // Without memory, the declared segments count as equally long.
     long length = maxBytes;
     if (segments > limits.maxSegments()) {
       length = Math.min(length, bytes / segments * limits.maxSegments());
@@ -132,8 +136,8 @@ public final class BioSplitter {
   }
 
   /**
-   * Returns the most bytes of a read or write from an offset, so that it tends to end on a physical
-   * block.
+   * Returns the largest number of bytes of a read or write that begins at an offset, chosen so that
+   * the piece ends at a physical block where possible.
    */
   private static long maxBytes(long start, QueueLimits limits) {
     long physical = limits.physicalBlockSize();

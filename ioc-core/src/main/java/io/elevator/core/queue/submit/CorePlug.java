@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plug: requests held back by the thread that opened it. The list is guarded by {@link #lock}, a
- * leaf, for the sake of the timer alone, which flushes a plug that was left open; all else is the
- * opening thread's.
+ * A plug: requests that the thread which opened it holds back. {@link #lock}, which is taken last,
+ * guards the list only because a timer flushes a plug that was left open; all other state belongs
+ * to the opening thread.
  */
 public final class CorePlug implements Plug, OpenPlug {
   private static final int MOST = 32;
@@ -28,25 +28,28 @@ public final class CorePlug implements Plug, OpenPlug {
   private static final long FLUSH_BYTES = 131072;
   private static final long LEFT_OPEN_NANOS = 10_000_000;
 
-  /** What the plugs of one block layer have in common. Thread-safe. */
+  /** State that all plugs of one block layer share. Thread-safe. */
   public static final class Layer {
     private final TimeBase time;
     private final AtomicLong leftOpen = new AtomicLong();
 
-    /** Makes the common part. */
+    /** Creates the shared state of the plugs of a block layer. */
     public Layer(TimeBase time) {
       this.time = time;
     }
 
-    /** Opens a plug for the calling thread; if it has one open, a nested one that does nothing. */
+    /**
+     * Opens a plug for the calling thread. If the thread has an open plug, returns a nested plug
+     * that does nothing.
+     */
     public Plug open() {
       return open(1);
     }
 
     /**
-     * As {@link #open()}, for a number of I/Os.
+     * Opens a plug for a known number of I/Os, so that their requests can be allocated together.
      *
-     * @param expected from 1
+     * @param expected number of I/Os to follow, from 1
      */
     public Plug open(int expected) {
       if (expected < 1) {
@@ -61,7 +64,7 @@ public final class CorePlug implements Plug, OpenPlug {
       return plug;
     }
 
-    /** Returns how many plugs the timer had to flush. */
+    /** Returns the number of plugs that the timer had to flush. */
     public long leftOpen() {
       return leftOpen.get();
     }
@@ -73,10 +76,10 @@ public final class CorePlug implements Plug, OpenPlug {
   private final ReentrantLock lock = new ReentrantLock();
   private final RequestList held = new RequestList();
 
-  /** Made ahead for I/Os to come; guarded by {@link #lock} as well. */
+  /** Requests allocated in advance for later I/Os; also guarded by {@link #lock}. */
   private final RequestList cache = new RequestList();
 
-  /** How many are in it, read without the lock by the opening thread. */
+  /** Number of requests in {@link #cache}; the opening thread reads it without the lock. */
   private volatile int cached;
 
   private final int[] tagScratch;
@@ -98,9 +101,9 @@ public final class CorePlug implements Plug, OpenPlug {
   }
 
   /**
-   * Returns the plug that a bio submitted with this one goes to, or null if it is closed.
+   * Returns the plug that a bio submitted with this plug goes to, or null if this plug is closed.
    *
-   * @throws IllegalStateException if the calling thread did not open it
+   * @throws IllegalStateException if the calling thread did not open this plug
    */
   public @Nullable CorePlug effective() {
     requireOwner();
@@ -143,7 +146,7 @@ public final class CorePlug implements Plug, OpenPlug {
     return this;
   }
 
-  /** Whether its bios end instead of waiting. */
+  /** Returns whether bios of this plug end with an error where they would have to wait. */
   boolean isNoWait() {
     return noWait;
   }
@@ -169,12 +172,12 @@ public final class CorePlug implements Plug, OpenPlug {
     }
   }
 
-  /** Returns how many I/Os are to follow for which nothing was made ahead. */
+  /** Returns the number of expected I/Os for which no request was allocated in advance yet. */
   int expected() {
     return expected;
   }
 
-  /** Takes the number, for once. */
+  /** Returns the number of expected I/Os and resets it to zero. */
   int takeExpected() {
     int taken = expected;
     expected = 1;
@@ -185,7 +188,7 @@ public final class CorePlug implements Plug, OpenPlug {
     return tagScratch;
   }
 
-  /** Keeps a request that was made ahead. */
+  /** Stores a request that was allocated in advance. */
   void addCached(QueueRequest rq, long now) {
     lock.lock();
     try {
@@ -201,7 +204,7 @@ public final class CorePlug implements Plug, OpenPlug {
     }
   }
 
-  /** Takes a request that was made ahead and suits a bio, or null. */
+  /** Removes and returns a request allocated in advance that suits a bio, or returns null. */
   @Nullable QueueRequest takeCached(CoreBio bio, CoreHardwareQueue hctx) {
     if (cached == 0) {
       return null;
@@ -247,7 +250,7 @@ public final class CorePlug implements Plug, OpenPlug {
     }
   }
 
-  /** Looks at the newest request of a queue for one that takes the bio. */
+  /** Tries to merge a bio into the newest plugged request of the bio's queue. */
   boolean merge(CoreBio bio, CoreHardwareQueue hctx, BioMerges merges) {
     lock.lock();
     try {
@@ -261,7 +264,10 @@ public final class CorePlug implements Plug, OpenPlug {
     }
   }
 
-  /** Adds a request, after what has to be flushed before it. The thread is inside. */
+  /**
+   * Adds a request, after flushing requests that have to be flushed before it. The thread has
+   * entered the library.
+   */
   void add(QueueRequest rq, Activation activation) {
     if (isFull(rq.home().queue())) {
       flush(activation, false);
@@ -325,11 +331,11 @@ public final class CorePlug implements Plug, OpenPlug {
   }
 
   /**
-   * Hands on what is held and gives back what was made ahead. The thread, which may be the timer's,
-   * is inside.
+   * Inserts the plugged requests and gives back the requests allocated in advance. The caller,
+   * possibly the timer thread, has entered the library.
    *
-   * @param waiting whether the thread is about to wait, and leaves the driver to the runs that
-   *     follow
+   * @param waiting whether the thread is about to wait, so that it leaves calling the driver to
+   *     later runs
    */
   void flush(Activation activation, boolean waiting) {
     RequestList taken = activation.scratch.takeGroupList();

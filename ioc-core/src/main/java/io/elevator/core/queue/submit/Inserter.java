@@ -22,12 +22,12 @@ import io.elevator.spi.driver.DriverShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request into the elevator, a software queue or, outside a run, straight to the
- * driver, in the order of the reference.
+ * Takes a request into the elevator or a software queue, or gives it directly to the driver outside
+ * a run. The order of steps is that of Linux 6.1.
  *
- * <p>Without state but for the count of direct issues, which quiescing waits for: a count is added
- * (a full fence) before the marks are read that forbid dispatch, and those are written before the
- * counts are summed.
+ * <p>Stateless except for the count of direct issues, which quiescing waits for. A thread
+ * increments the count (a full fence) before it reads the marks that forbid dispatching, and those
+ * are written before the counts are summed.
  */
 public final class Inserter {
   private final HardwareQueues hardwareQueues;
@@ -76,12 +76,14 @@ public final class Inserter {
     this.directIssues = new StripedCounter(stripes);
   }
 
-  /** Whether a thread gives a request to the driver outside a run. */
+  /** Returns whether a thread is giving a request to the driver outside a run. */
   public boolean isIssuing() {
     return directIssues.sum() != 0;
   }
 
-  /** Gives a request to the elevator; without one to the driver, or to the software queue. */
+  /**
+   * Gives a request to the elevator; without an elevator, to the driver or to the software queue.
+   */
   void insertOrIssue(QueueRequest rq, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = elevatorInUse.calls();
@@ -103,9 +105,9 @@ public final class Inserter {
   }
 
   /**
-   * Gives what a plug held for this queue alone to the driver, when there is no elevator.
+   * Gives the plugged requests of this queue to the driver, if there is no elevator.
    *
-   * @param list what is left in it is to be inserted
+   * @param list requests; those that remain in it afterwards have to be inserted
    */
   public void issuePlugged(RequestList list, Activation activation) {
     if (blocking) {
@@ -132,7 +134,7 @@ public final class Inserter {
     return true;
   }
 
-  /** Gives requests to the driver one by one until it is busy, and tells it where they end. */
+  /** Gives requests to the driver one by one until it refuses one, and notifies it of the end. */
   private void issueInOrder(RequestList list, Activation activation) {
     CoreHardwareQueue untold = null;
     for (QueueRequest rq = (QueueRequest) list.removeFirst();
@@ -157,10 +159,12 @@ public final class Inserter {
   }
 
   /**
-   * Inserts a group of requests of one hardware queue and stripe in order, and runs.
+   * Inserts a group of requests of one hardware queue and stripe in order, and runs the hardware
+   * queue.
    *
-   * @param group emptied
-   * @param waiting whether the thread is about to wait, so that the driver is left to the run
+   * @param group requests, removed from this list
+   * @param waiting whether the thread is about to wait, so that it leaves calling the driver to the
+   *     run
    */
   public void insertGroup(
       CoreHardwareQueue hctx,
@@ -168,7 +172,8 @@ public final class Inserter {
       RequestList group,
       boolean waiting,
       Activation activation) {
-    // They may all be done before the insertion is over; it must not be cut off then.
+    // All requests may have ended before the insertion has returned; the additional unit keeps the
+    // queue from being torn down until then.
     entrance.enterAgain(stripe);
     insertAll(hctx, stripe, group, waiting, activation);
     activation.requestRun(hctx);
@@ -204,7 +209,7 @@ public final class Inserter {
     }
   }
 
-  /** Inserts a request that was given back, or that comes from elsewhere than a submission. */
+  /** Inserts a request that the driver gave back, or that does not come from a submission. */
   public void insertAgain(QueueRequest rq, boolean atHead, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = elevatorInUse.calls();
@@ -213,7 +218,8 @@ public final class Inserter {
         || rq.isPassthrough()
         || rq.has(CoreRequest.FLUSH_SEQ)
         || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
-      // The elevator has never heard of it, or is not asked any more: a thread may be stuck in it.
+      // The elevator never had this request, or is not called any more because a thread may be
+      // stuck in it.
       hctx.addDispatch(rq, atHead || rq.has(CoreRequest.FLUSH_SEQ));
     } else if (elevator != null) {
       RequestList one = activation.scratch.insertion;
@@ -224,14 +230,17 @@ public final class Inserter {
     }
   }
 
-  /** Without an elevator: leaves a request to the next run. */
+  /** Puts a request into a software queue for the next run, if there is no elevator. */
   private void queueInSoftware(CoreHardwareQueue hctx, QueueRequest rq, boolean atHead, long now) {
     rq.inserted(now);
     listeners.inserted(rq, now);
     hctx.software().add(rq, atHead);
   }
 
-  /** Returns what the driver said, or null if the request was inserted instead. */
+  /**
+   * Gives a request directly to the driver; returns the driver's answer, or null if the request was
+   * inserted instead.
+   */
   private @Nullable BioStatus issueDirectly(
       CoreHardwareQueue hctx, QueueRequest rq, boolean last, Activation activation) {
     int stripe = rq.stripe();
@@ -239,7 +248,8 @@ public final class Inserter {
     if (hctx.isHalted()) {
       issueOver(stripe);
       queueInSoftware(hctx, rq, false, activation.now());
-      // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
+      // If dispatching was allowed again between the look and the insertion, no other thread runs
+      // the hardware queue for this request.
       if (!hctx.isHalted() || marks.isFailing()) {
         activation.requestRun(hctx);
       }

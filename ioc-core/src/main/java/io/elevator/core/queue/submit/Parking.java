@@ -17,10 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bios of a queue that wait, at the entrance or for a tag: how many there may be, how long each
- * may, and taking them back.
+ * The parked bios of a queue, at the entrance or for a tag: limits their number and their waiting
+ * time, and removes bios that are cancelled.
  *
- * <p>The count is atomic. The timer for limits is guarded by {@link #lock}; a bio is parked before
+ * <p>The count is atomic. {@link #lock} guards the timer for time limits. A bio is parked before
  * the timer is armed for it, so a scan either sees the bio or is followed by the arming.
  */
 public final class Parking {
@@ -31,8 +31,8 @@ public final class Parking {
   private static final long SCAN_NANOS = 1_000_000;
 
   /**
-   * Number of waiting bios from which scans, each of which looks at all of them, come further
-   * apart: a scan is then a small share of the time to the next, however many bios wait.
+   * Number of parked bios from which scans come further apart. A scan looks at all parked bios, so
+   * with longer pauses it takes a small share of the time however many bios wait.
    */
   private static final int MANY = 4096;
 
@@ -71,12 +71,12 @@ public final class Parking {
     this.limits = timers.make(this::limitsDue);
   }
 
-  /** Returns how many bios wait; a moving picture. */
+  /** Returns the number of parked bios; a snapshot. */
   public int size() {
     return parked.get();
   }
 
-  /** Returns how many may. */
+  /** Returns the largest number of bios that may be parked at once. */
   int most() {
     return most;
   }
@@ -89,7 +89,7 @@ public final class Parking {
     return park(hctx.tags().waiters(bio.isReserved()), bio);
   }
 
-  /** Parks a bio unless too many are. From then on it may be anybody's. */
+  /** Parks a bio unless too many bios are parked. From then on another thread may own the bio. */
   private boolean park(ParkedBios where, CoreBio bio) {
     if (parked.incrementAndGet() > most) {
       parked.decrementAndGet();
@@ -103,17 +103,17 @@ public final class Parking {
     return true;
   }
 
-  /** A parked bio goes on. */
+  /** Counts a parked bio off, because it continues or ends. */
   void left() {
     parked.decrementAndGet();
   }
 
-  /** The queue is open again, or dead: all that wait for entry try again. */
+  /** Resumes all bios that wait at the entrance; called when the queue is open again or dead. */
   public void resumeEntrance(Activation activation) {
     boolean ignored = entrance.resume(Integer.MAX_VALUE, activation);
   }
 
-  /** Takes a waiting bio back for its submitter. */
+  /** Cancels a parked bio for its submitter; returns whether the bio was parked. */
   public boolean cancel(CoreBio bio) {
     if (BioFifo.of(bio) == null) {
       return false;
@@ -167,7 +167,7 @@ public final class Parking {
     return next == 0 || (earliest != 0 && earliest < next) ? earliest : next;
   }
 
-  /** Ends everything that waits for a tag: the device is gone. */
+  /** Ends all bios that wait for a tag, because the device is gone. */
   public void endTagWaiters(BioStatus status, Activation activation) {
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       endAll(hctx.tags().waiters(false).removeAll(), status, true, activation);
@@ -191,10 +191,10 @@ public final class Parking {
   }
 
   /**
-   * Closes the timer.
+   * Closes the timer for time limits.
    *
    * @param nanos limit of the wait for a callback in progress, in nanoseconds
-   * @return whether none is in progress
+   * @return whether no callback is in progress
    */
   public boolean close(long nanos) {
     return limits.close(nanos);

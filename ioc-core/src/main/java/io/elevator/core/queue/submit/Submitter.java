@@ -31,8 +31,8 @@ import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a bio from its submitter into a request, or a parking place, in the order of the
- * reference. Stateless.
+ * Takes a bio from its submitter into a request, or parks it. The order of steps is that of Linux
+ * 6.1. Stateless.
  */
 public final class Submitter {
   private final BioTarget target;
@@ -55,7 +55,7 @@ public final class Submitter {
   private final Listeners listeners;
 
   /**
-   * Makes the way of bios into a queue.
+   * Creates the submitter of a queue.
    *
    * @param target queue that ends and resumes the bios
    * @param stripes number of stripes
@@ -99,7 +99,7 @@ public final class Submitter {
     this.listeners = listeners;
   }
 
-  /** Takes a bio from its submitter. */
+  /** Submits a bio. */
   public void submit(CoreBio bio, @Nullable CorePlug plug) {
     if (LockChecks.ENABLED) {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
@@ -113,7 +113,7 @@ public final class Submitter {
     go(bio, task, plug, now);
   }
 
-  /** Takes a command of the driver's own from its submitter. */
+  /** Submits a driver command. */
   public void execute(CoreBio bio, boolean atHead, boolean reserved) {
     if (LockChecks.ENABLED) {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
@@ -135,7 +135,7 @@ public final class Submitter {
     int stripe = task.stripe();
     bio.stripe(stripe < stripes ? stripe : stripe % stripes);
     long limit = bio.timeLimitNanos();
-    // A limit beyond the end of the clock is none.
+    // A limit beyond the end of the clock means no limit.
     bio.parkedUntil(limit == 0 || limit > Long.MAX_VALUE - now ? 0 : now + limit);
     if (!bio.hasOwnPriority()) {
       bio.takePriority(task.effectivePriority());
@@ -151,17 +151,21 @@ public final class Submitter {
     }
   }
 
-  /** Goes on with the submission of a parked bio. */
+  /** Continues the submission of a parked bio. */
   public void proceed(CoreBio bio, Activation activation) {
     if (bio.isAlone()) {
-      // The bio was checked before and has the usage unit that it got when its request failed.
+      // The bio was checked earlier, and holds the unit of the usage counter that it got when its
+      // request failed.
       split(bio, null, activation);
     } else {
       start(bio, null, activation);
     }
   }
 
-  /** Checks a bio, enters the queue for it and goes on; or ends it, or parks it at the entrance. */
+  /**
+   * Checks a bio and takes a unit of the usage counter for it. Then continues with it, ends it, or
+   * parks it at the entrance.
+   */
   void start(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     BioStatus refusal = checks.check(bio);
     if (refusal != null) {
@@ -175,7 +179,7 @@ public final class Submitter {
 
   private void waitForEntry(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     if (plug != null) {
-      // What the plug holds keeps the freeze from ending.
+      // The plugged requests would keep the freeze from completing.
       plug.flush(activation, true);
     }
     if (entrance.isDead()) {
@@ -183,12 +187,12 @@ public final class Submitter {
     } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
       completer.endBio(bio, BioStatus.AGAIN, activation);
     } else if (!entrance.isShut() || entrance.isDead()) {
-      // It was opened, or the device died, between the look and the parking.
+      // The entrance was opened, or the device died, between the look and the parking.
       parking.resumeEntrance(activation);
     }
   }
 
-  /** A bio that waited for entry tries again. */
+  /** Tries again to admit a bio that waited at the entrance. */
   public boolean retryEntry(CoreBio bio, Activation activation) {
     if (entrance.isDead()) {
       parking.left();
@@ -203,7 +207,10 @@ public final class Submitter {
     return true;
   }
 
-  /** Cuts pieces off until the device takes what is left. The bio has a usage unit. */
+  /**
+   * Cuts pieces off a bio until the device accepts the rest. The bio holds a unit of the usage
+   * counter.
+   */
   private void split(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     if (bio.isCommand()) {
       boolean ignored = place(bio, plug, activation);
@@ -224,7 +231,7 @@ public final class Submitter {
       bio.cut(front, BioSplitter.bytes(answer), BioSplitter.segments(answer));
       entrance.enterAgain(bio.stripe());
       if (!place(front, plug, activation)) {
-        // The rest waits behind it in one piece, however many it will be.
+        // The rest waits behind this piece as one bio, whatever number of pieces it will become.
         bio.uncut(true);
         waitForTag(bio, plug, hardwareQueues.of(bio.stripe()), 0, activation);
         return;
@@ -246,9 +253,9 @@ public final class Submitter {
   }
 
   /**
-   * Merges a bio, or makes a request of it.
+   * Merges a bio into a request, or allocates a request for it.
    *
-   * @return false if it has to wait for a tag, or would have to
+   * @return false if the bio has to wait for a tag, or would have to wait but may not
    */
   private boolean place(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     int stripe = bio.stripe();
@@ -264,7 +271,7 @@ public final class Submitter {
     }
     QueueRequest cached = plug == null ? null : plug.takeCached(bio, hctx);
     if (cached != null) {
-      // It has a usage unit of its own.
+      // The bio's own unit of the usage counter is given back, as the request holds one.
       entrance.leave(stripe, 1);
       cached.begin(activation.now());
       queueRequest(fill(cached, bio, activation.now()), plug, activation);
@@ -283,7 +290,7 @@ public final class Submitter {
     int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
     if (tag < 0) {
       if (staged && elevator != null) {
-        // It will wait, and is not to wait for what it could merge with now.
+        // The bio is about to wait. It must not wait for requests that it could be merged with now.
         hctx.software().release(stripe, activation);
         if (mergeable && elevator.hasBioMerge && elevator.bioMerge(bio, activation)) {
           entrance.leave(stripe, 1);
@@ -299,7 +306,7 @@ public final class Submitter {
     return true;
   }
 
-  /** Makes requests for as many I/Os of the bio's task as the plug expects, prepared. */
+  /** Allocates and prepares as many requests for the bio's task as the plug expects I/Os. */
   private void makeAhead(
       CoreBio bio,
       CorePlug plug,
@@ -333,7 +340,7 @@ public final class Submitter {
       endEntered(bio, BioStatus.AGAIN, activation);
       return;
     }
-    // From here on the bio may be anybody's.
+    // From here on another thread may own the bio.
     if (plug != null) {
       plug.flush(activation, true);
     }
@@ -343,12 +350,12 @@ public final class Submitter {
       hctx.tags().await(reserved);
       hctx.tags().freed();
     } else if (hctx.pool().tags().hasFree(shallow, reserved)) {
-      // It was freed between the search and the parking, when nobody waited.
+      // The tag was freed between the search and the parking, when no bio was waiting.
       boolean ignored = hctx.tags().waiters(reserved).resume(1, activation);
     }
   }
 
-  /** A bio that waited for a tag tries again. */
+  /** Tries again to allocate a request for a bio that waited for a tag. */
   public boolean retryAllocation(CoreBio bio, Activation activation) {
     CoreHardwareQueue hctx = hardwareQueues.of(bio.stripe());
     ElevatorCalls elevator = elevatorInUse.calls();
@@ -365,7 +372,7 @@ public final class Submitter {
     return true;
   }
 
-  /** The rest of a split bio is cut further while there are tags. */
+  /** Continues to cut the rest of a split bio while there are tags. */
   private boolean retryRest(
       CoreBio bio,
       CoreHardwareQueue hctx,
@@ -380,7 +387,7 @@ public final class Submitter {
     return true;
   }
 
-  /** Makes a request for a bio, which it does not have yet. */
+  /** Allocates a request for a bio, without giving it the bio. */
   private QueueRequest allocate(
       CoreBio bio,
       CoreHardwareQueue hctx,
@@ -392,7 +399,7 @@ public final class Submitter {
     int flags =
         (elevator != null ? CoreRequest.ELV : 0) | (marks.isAccounting() ? CoreRequest.IO_STAT : 0);
     if (bio.isCommand()) {
-      // Nobody counts it, and no elevator hears of it.
+      // A driver command is not counted, and no elevator is called for it.
       flags = bio.isReserved() ? CoreRequest.RESERVED : 0;
     }
     int opAndFlags = bio.opAndFlags();
@@ -408,12 +415,12 @@ public final class Submitter {
     return rq;
   }
 
-  /** Gives a request its bio; from now on it is queued. */
+  /** Gives a request its bio; from now on the request counts as queued. */
   private QueueRequest fill(QueueRequest rq, CoreBio bio, long now) {
     rq.carry(bio);
     IcqNode icq = rq.icqNode();
     if (icq != null) {
-      // Not before: one that was made ahead may never be used.
+      // Counted only now, because a request that was allocated in advance may never be used.
       icq.countQueued();
     }
     if (rq.has(CoreRequest.IO_STAT)) {
@@ -423,7 +430,10 @@ public final class Submitter {
     return rq;
   }
 
-  /** Has what the calling thread's stripe staged dispatched, as the thread is going to wait. */
+  /**
+   * Has the requests dispatched that the calling thread's stripe has staged, because the thread is
+   * about to wait.
+   */
   void releaseStaged() {
     Activation activation = Activation.current();
     int stripe = activation.stripe;

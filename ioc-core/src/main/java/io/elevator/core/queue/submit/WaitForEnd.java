@@ -9,10 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that waits for one bio. {@code ended} is written by whoever ends it before it unparks
- * the thread, and read by the thread around parking, so neither order loses the wake-up. {@code
- * work} is touched by the waiting thread only: a driver that is called by it may leave it the
- * performing of its own request.
+ * A thread that waits for the end of one bio. The thread that ends the bio writes {@code ended}
+ * before it unparks the waiting thread, which reads {@code ended} around parking, so the wake-up is
+ * not lost in either order. Only the waiting thread uses {@code work}: a driver that this thread
+ * calls may leave the performing of the thread's own request to it.
  */
 public final class WaitForEnd implements EndWaiter {
   private final Gate gate;
@@ -34,7 +34,7 @@ public final class WaitForEnd implements EndWaiter {
       submitter.submit(bio, null);
     } catch (Throwable e) {
       bio.waiter(null);
-      // Its driver may count on it.
+      // The driver may rely on the work being done.
       wait.doWork();
       throw e;
     }
@@ -61,8 +61,8 @@ public final class WaitForEnd implements EndWaiter {
   }
 
   /**
-   * Runs the work that the driver left to this thread, if there is any. If that throws, the request
-   * is still in flight, and its driver or its time limit ends it as any other.
+   * Performs the work that the driver left to this thread, if any. If that throws, the request is
+   * still in flight, and its driver or its time limit ends it as any other request.
    */
   void doWork() {
     Runnable left = work;
@@ -84,7 +84,8 @@ public final class WaitForEnd implements EndWaiter {
       boolean interrupted = false;
       while (!ended) {
         LockSupport.park(this);
-        // Kept for later: it ends nothing, and left set it would make every park return at once.
+        // Restored later: an interrupt does not end the wait, and if it stayed set, each park would
+        // return immediately.
         interrupted |= Thread.interrupted();
       }
       if (interrupted) {

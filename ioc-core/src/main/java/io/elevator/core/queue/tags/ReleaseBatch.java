@@ -3,8 +3,8 @@ package io.elevator.core.queue.tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags of one word that are given back together: one atomic operation for a batch of completions
- * instead of one each. Confined to its thread.
+ * Tags of one bitmap word that are given back together: one atomic operation for a batch of
+ * completions instead of one for each. Confined to its thread.
  */
 public final class ReleaseBatch {
   private @Nullable TagBitmap bitmap;
@@ -14,7 +14,7 @@ public final class ReleaseBatch {
   /** Makes an empty batch. */
   public ReleaseBatch() {}
 
-  /** Adds a tag; what was collected of another word goes back at once. */
+  /** Adds a tag. If the batch holds tags of another word, those are given back first. */
   public void add(TagSpace space, int tagOfSpace) {
     int tag = tagOfSpace - space.reserved();
     if (tag < 0) {
@@ -31,7 +31,7 @@ public final class ReleaseBatch {
     bits |= 1L << (tag & ((1 << of.shift()) - 1));
   }
 
-  /** Gives back what was collected. */
+  /** Gives back the collected tags. */
   public void flush() {
     TagBitmap of = bitmap;
     if (of != null) {

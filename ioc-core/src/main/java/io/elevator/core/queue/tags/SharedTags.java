@@ -8,17 +8,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How several users share one tag space: a fair share of the ordinary tags for each of them, and a
- * line of those that wait, for each kind of tag. Source: Linux 6.1 {@code hctx_may_queue}.
+ * Shares one tag space among several users: gives each of them a fair share of the ordinary tags,
+ * and keeps a line of waiters for each kind of tag. Source: Linux 6.1 {@code hctx_may_queue}.
  *
- * <p>Counts of queues and of active users are atomic; each thread that takes a tag reads them, and
- * a count that is briefly out of date only shifts the limit of a fair share.
+ * <p>The counts of queues and of active users are atomic. Each thread that takes a tag reads them,
+ * and a count that is briefly out of date only shifts the limit of a fair share.
  */
 public final class SharedTags {
   /** Number of tags that a user may hold however many users there are. */
   private static final int LEAST_SHARE = 4;
 
-  /** Goes on with work that waited in a line. */
+  /** Continues with work that waited in a line. */
   @FunctionalInterface
   public interface Waiter {
     /**
@@ -42,17 +42,17 @@ public final class SharedTags {
     this.reserved = new Line(space.reservedOnes(), wakeSoon);
   }
 
-  /** Returns the line for ordinary tags, or for reserved ones. */
+  /** Returns the line for reserved tags, or the line for ordinary tags. */
   public Line line(boolean ofReserved) {
     return ofReserved ? reserved : ordinary;
   }
 
-  /** Counts a queue that takes from the space from now on. */
+  /** Counts a queue that takes tags from now on. */
   void queueJoined() {
     queues.incrementAndGet();
   }
 
-  /** Counts a queue off; the share of the others may be larger now. */
+  /** Counts off a queue that takes no tags any more; the shares of the others may become larger. */
   void queueLeft() {
     queues.decrementAndGet();
     freed();
@@ -67,7 +67,7 @@ public final class SharedTags {
     freed();
   }
 
-  /** Returns the number of users that have a share. */
+  /** Returns the number of users that have a fair share. */
   int activeUsers() {
     return activeUsers.get();
   }
@@ -82,20 +82,20 @@ public final class SharedTags {
     return Math.max((depth + users - 1) / users, LEAST_SHARE);
   }
 
-  /** Called after tags were given back or a limit was raised: has the waiters in line go on. */
+  /** Wakes waiters in the lines; called after tags were given back or a limit was raised. */
   void freed() {
     ordinary.freed();
     reserved.freed();
   }
 
   /**
-   * A user of the ordinary tags: a hardware queue, or a whole queue whose hardware queues have one
-   * space. It is active, and has a share, from its first attempt until the queue's time-out scan
-   * finds it idle.
+   * A user of the ordinary tags: a hardware queue, or a whole queue whose hardware queues share one
+   * tag space. It is active, and has a fair share, from its first attempt to take a tag until the
+   * queue's scan for late requests finds it idle.
    *
-   * <p>What it holds is counted before it looks for a tag, so that it never holds more than its
-   * share; an attempt that failed gives the count back and has the line looked at, as another
-   * waiter of the same user may have been kept from a tag for that moment.
+   * <p>The number of tags that the user holds is incremented before it looks for a tag, so that it
+   * never holds more than its share. An attempt that fails decrements the number and wakes the
+   * line, because another waiter of the same user may have been refused a tag in that moment.
    */
   public static final class User {
     private final SharedTags tags;
@@ -103,13 +103,14 @@ public final class SharedTags {
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicBoolean active = new AtomicBoolean();
 
-    /** Limit by the number of requests of its queue, without an elevator. */
+    /** Limit set by the number of requests of a queue without an elevator. */
     private volatile int limit = Integer.MAX_VALUE;
 
     /**
-     * Makes a user that holds nothing.
+     * Creates a user that holds no tag.
      *
-     * @param whenActive called when the user gets a share; has it looked at later
+     * @param whenActive called when the user gets a fair share; arranges that a scan checks later
+     *     whether the user is idle
      */
     public User(SharedTags tags, Runnable whenActive) {
       this.tags = tags;
@@ -119,8 +120,8 @@ public final class SharedTags {
     /**
      * Takes a tag.
      *
-     * @param hint word to begin with, as in {@link TagBitmap#take}
-     * @return the tag, or −1 if none is free or its share is used up
+     * @param hint word of the bitmap where the search begins, as in {@link TagBitmap#take}
+     * @return the tag, or −1 if none is free or the fair share is used up
      */
     public int take(int hint) {
       activate();
@@ -146,35 +147,35 @@ public final class SharedTags {
       return Math.min(limit, tags.share());
     }
 
-    /** Whether its share is not used up. */
+    /** Returns whether the user's fair share is not used up. */
     public boolean mayTake() {
       return held.get() < most();
     }
 
-    /** Counts off a tag that is being given back. */
+    /** Counts off a tag that the user is giving back. */
     public void returned() {
       held.decrementAndGet();
     }
 
-    /** Returns the number of tags that it holds. */
+    /** Returns the number of tags that the user holds. */
     public int held() {
       return held.get();
     }
 
-    /** Whether it has a share. */
+    /** Returns whether the user has a fair share. */
     public boolean isActive() {
       return active.get();
     }
 
-    /** Limits the number of tags that it may hold, whatever its share. */
+    /** Limits the number of tags that the user may hold, whatever its fair share. */
     public void limit(int value) {
       limit = value;
     }
 
     /**
-     * Gives its share up if it holds nothing.
+     * Ends the user's fair share if it holds no tag.
      *
-     * @return whether it has none now
+     * @return whether the user has no fair share now
      */
     public boolean rest() {
       if (held.get() == 0) {
@@ -183,7 +184,7 @@ public final class SharedTags {
       return !active.get();
     }
 
-    /** Gives its share up, whatever it holds. */
+    /** Ends the user's fair share, whatever number of tags it holds. */
     public void leave() {
       if (active.compareAndSet(true, false)) {
         tags.userIdle();
@@ -192,13 +193,13 @@ public final class SharedTags {
   }
 
   /**
-   * The places of hardware queues that may wait for a tag of one kind. One waiter is woken at a
-   * time, in turn; when its run is over the next one is, while tags remain that a waiter may take:
-   * so a wake-up that is not used is passed on, and none is lost.
+   * A line of hardware queues that may wait for a tag of one kind. One waiter is woken at a time,
+   * in turn. When its run has ended, the next one is woken, while tags remain that a waiter may
+   * take. So a wake-up that is not used is passed on, and none is lost.
    *
    * <p>A waiter counts itself (a full fence) before it tries once more, and a thread that frees a
    * tag or raises a limit does so (a full fence) before it reads the count. Places are replaced
-   * under {@link #lock} and read without. The turn is a hint.
+   * under {@link #lock} and read without it. The turn is a hint.
    */
   public static final class Line {
     private final TagBitmap tags;
@@ -242,7 +243,7 @@ public final class SharedTags {
     /**
      * Wakes the next waiter that can use a tag.
      *
-     * @return whether there was one
+     * @return whether there was such a waiter
      */
     public boolean wakeNext() {
       if (waiting.get() == 0 || !tags.hasFree(0)) {
@@ -262,8 +263,9 @@ public final class SharedTags {
   }
 
   /**
-   * A hardware queue's place in a line: for the request at the head of its dispatch list, or
-   * without an elevator for the bios that wait for a request. Whether it waits is atomic.
+   * The place of a hardware queue in a line. It waits for the request at the head of the dispatch
+   * list or, without an elevator, for bios that need a request. Whether the place is waiting is
+   * atomic.
    */
   public static final class Place {
     private final Line line;
@@ -272,9 +274,10 @@ public final class SharedTags {
     private final AtomicBoolean waits = new AtomicBoolean();
 
     /**
-     * Makes a place.
+     * Creates a place.
      *
-     * @param user user of whose share the tags are taken, or null for tags that are not shared out
+     * @param user user on whose fair share the tags are counted, or null for tags without fair
+     *     shares
      */
     public Place(Line line, @Nullable User user, Waiter waiter) {
       this.line = line;
@@ -282,7 +285,7 @@ public final class SharedTags {
       this.waiter = waiter;
     }
 
-    /** Takes its position at the end of the line. */
+    /** Joins the line at its end. */
     public void join() {
       line.join(this);
     }
@@ -295,14 +298,14 @@ public final class SharedTags {
       }
     }
 
-    /** Begins to wait. Its caller must then try once more, or have the line looked at. */
+    /** Begins to wait. The caller must then try once more, or wake the line. */
     public void await() {
       if (waits.compareAndSet(false, true)) {
         line.waiting.incrementAndGet();
       }
     }
 
-    /** Goes on if it waits and may take a tag. */
+    /** Wakes this place if it waits and may take a tag. */
     private boolean wake() {
       User of = user;
       if (!waits.get() || (of != null && !of.mayTake()) || !waits.compareAndSet(true, false)) {

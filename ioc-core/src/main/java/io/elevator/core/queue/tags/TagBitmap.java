@@ -4,24 +4,28 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A set of tags from 0, taken and released by any thread without a lock. The tags are divided into
- * words of {@code 2^shift} bits, each on cache lines of its own, because a search may be limited to
- * the lowest bits of every word: the shallow depth is a limit per word, not a total.
+ * A set of tags numbered from 0, which any thread takes and releases without a lock. The tags are
+ * divided into words of {@code 2^shift} bits, each word on cache lines of its own, because a search
+ * may be limited to the lowest bits of every word: the shallow depth is a limit for each word, not
+ * for the total.
  *
- * <p>A set bit is a taken tag. Taking is a compare-and-set and releasing an atomic and, both with
- * volatile ordering: what the last owner wrote is visible to the next, and the release is a full
- * fence before whatever its caller reads next (waiters, restart marks). {@link #depth} changes only
- * while nobody takes tags. Source: the reference's {@code sbitmap}.
+ * <p>A set bit is a taken tag. Taking a tag is a compare-and-set and releasing it an atomic AND,
+ * both with volatile ordering. So all that the last owner wrote is visible to the next owner, and
+ * the release is a full fence before the caller's next read (of waiters or restart marks). {@link
+ * #depth} changes only while no thread takes tags. Source: Linux 6.1 {@code sbitmap}.
  */
 public final class TagBitmap {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Longs from one word to the next: 128 bytes, as processors fetch lines in pairs. */
+  /**
+   * Number of longs from one word to the next: 128 bytes, because processors fetch cache lines in
+   * pairs.
+   */
   private static final int STRIDE = 16;
 
   static {
-    // Links the accesses of the handle, for which the JVM needs memory when they are first
-    // executed: a tag that could not be released would be lost.
+    // Links the VarHandle accesses, because the JVM needs memory for the first execution of an
+    // access; a tag that could not be released would be lost.
     var linked = new TagBitmap(1);
     if (linked.hasFree(0)) {
       linked.release(linked.take(0, 0));
@@ -39,9 +43,9 @@ public final class TagBitmap {
   private int wordCount;
 
   /**
-   * Makes a set of free tags.
+   * Creates a set of free tags.
    *
-   * @param depth how many, from 0
+   * @param depth number of tags, from 0
    */
   public TagBitmap(int depth) {
     this(depth, shiftFor(depth));
@@ -58,7 +62,7 @@ public final class TagBitmap {
     this.wordCount = wordsFor(depth, shift);
   }
 
-  /** Returns the binary logarithm of the bits in a word for a number of tags. */
+  /** Returns the binary logarithm of the number of bits in a word, for a number of tags. */
   public static int shiftFor(int depth) {
     int shift = 6;
     if (depth >= 4) {
@@ -73,31 +77,34 @@ public final class TagBitmap {
     return (depth + (1 << shift) - 1) >>> shift;
   }
 
-  /** Returns how many tags there are. */
+  /** Returns the number of tags. */
   public int depth() {
     return depth;
   }
 
-  /** Returns how many tags it was made with, the most it can be resized to. */
+  /**
+   * Returns the number of tags that the set was created with, which is the most it can be resized
+   * to.
+   */
   public int capacity() {
     return capacity;
   }
 
-  /** Returns the binary logarithm of the bits in a word, fixed when the set is made. */
+  /** Returns the binary logarithm of the number of bits in a word, which never changes. */
   public int shift() {
     return shift;
   }
 
-  /** Returns how many words hold tags. */
+  /** Returns the number of words that hold tags. */
   public int words() {
     return wordCount;
   }
 
   /**
-   * Changes the number of tags; the words keep their size. Only while nobody takes tags and none
-   * beyond the new depth is taken.
+   * Changes the number of tags; the words keep their size. The caller ensures that no thread takes
+   * tags and that no tag beyond the new number is taken.
    *
-   * @throws IllegalArgumentException if it is more than the set was made with
+   * @throws IllegalArgumentException if the number exceeds the number that the set was created with
    */
   public void resize(int value) {
     if (value < 0 || value > capacity) {
@@ -111,9 +118,10 @@ public final class TagBitmap {
   /**
    * Takes a free tag.
    *
-   * @param hint the word to begin with, any number from 0; submitters apart begin apart
-   * @param shallow how many of the lowest bits of each word may be taken, 0 for all
-   * @return the tag, or −1 if none that is permitted was free
+   * @param hint word where the search begins, any number from 0; different submitters use different
+   *     numbers
+   * @param shallow number of the lowest bits of each word that may be taken, 0 for all
+   * @return the tag, or −1 if no permitted tag is free
    */
   public int take(int hint, int shallow) {
     int count = wordCount;
@@ -145,10 +153,10 @@ public final class TagBitmap {
   /**
    * Takes several free tags of one word at once.
    *
-   * @param hint the word to begin with, as in {@link #take}
-   * @param most how many at most
+   * @param hint word where the search begins, as in {@link #take}
+   * @param most largest number of tags to take
    * @param into receives the tags
-   * @return how many there were, 0 if none was free
+   * @return number of tags taken, 0 if none was free
    */
   public int takeSeveral(int hint, int most, int[] into) {
     int count = wordCount;
@@ -187,7 +195,7 @@ public final class TagBitmap {
     return count;
   }
 
-  /** Whether a tag is free that a search with this shallow depth may take; a moving picture. */
+  /** Returns whether a tag is free that a search with this shallow depth may take; a snapshot. */
   public boolean hasFree(int shallow) {
     for (int i = 0; i < wordCount; i++) {
       if ((~(long) WORD.getVolatile(words, i * STRIDE) & permitted(i, shallow)) != 0) {
@@ -208,7 +216,7 @@ public final class TagBitmap {
   /**
    * Gives a tag back.
    *
-   * @throws IllegalStateException if it was not taken
+   * @throws IllegalStateException if the tag was not taken
    */
   public void release(int tag) {
     release(tag >>> shift, 1L << (tag & ((1 << shift) - 1)));
@@ -217,7 +225,7 @@ public final class TagBitmap {
   /**
    * Gives several tags of one word back at once.
    *
-   * @throws IllegalStateException if one of them was not taken; the others are free then
+   * @throws IllegalStateException if one of the tags was not taken; the others are free then
    */
   public void release(int word, long bits) {
     long before = (long) WORD.getAndBitwiseAnd(words, word * STRIDE, ~bits);
@@ -231,13 +239,13 @@ public final class TagBitmap {
     }
   }
 
-  /** Whether a tag is taken. */
+  /** Returns whether a tag is taken. */
   public boolean isTaken(int tag) {
     long word = (long) WORD.getVolatile(words, (tag >>> shift) * STRIDE);
     return (word >>> (tag & ((1 << shift) - 1)) & 1) != 0;
   }
 
-  /** Returns how many tags are taken; a moving picture. */
+  /** Returns the number of taken tags; a snapshot. */
   public int taken() {
     int taken = 0;
     for (int i = 0; i < wordCount; i++) {
@@ -246,7 +254,7 @@ public final class TagBitmap {
     return taken;
   }
 
-  /** Returns how many tags searches with a shallow depth can take at most. */
+  /** Returns the number of tags that searches with a shallow depth can take in total. */
   public int usable(int shallow) {
     int usable = 0;
     for (int i = 0; i < wordCount; i++) {

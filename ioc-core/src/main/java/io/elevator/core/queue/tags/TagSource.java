@@ -6,22 +6,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where driver tags come from: one tag space, private to a hardware queue or shared by several
- * users, and the numbers of the starts under each tag.
+ * A source of driver tags: one tag space, private to a hardware queue or shared by several users,
+ * and for each tag the number of its starts.
  *
- * <p>The number of a tag's starts is written by the holder of the tag, so that a cookie (tag and
- * number of the start) is unique in the space. Each source counts from another number, so that a
- * driver that reports a cookie to another hardware queue, or to another queue, ends nothing there.
+ * <p>The holder of a tag writes the number of its starts, so that a cookie (tag and number of the
+ * start) is unique in the source. Each source counts from a different number, so that a driver
+ * which reports a cookie to a wrong hardware queue, or to another queue, ends nothing there.
  */
 public final class TagSource {
   /**
-   * Number of bits for the starts of a tag: after 2 to this power starts its numbers are those that
-   * another source began with.
+   * Number of bits for counting the starts of a tag. After 2 to this power starts, the numbers
+   * reach those with which another source began.
    */
   private static final int STARTS_BITS = 32;
 
   /**
-   * Bits of the number that tells sources apart; a number of a start has one bit more than both.
+   * Number of bits that distinguish sources; the number of a start has one bit more than both
+   * together.
    */
   private static final int SOURCE_BITS = 15;
 
@@ -40,7 +41,7 @@ public final class TagSource {
   }
 
   /**
-   * Makes a source for one hardware queue.
+   * Creates a source for one hardware queue.
    *
    * @param depth number of tags, reserved ones included
    * @param reserved number of reserved tags
@@ -50,7 +51,7 @@ public final class TagSource {
   }
 
   /**
-   * Makes a source for several hardware queues.
+   * Creates a source that several hardware queues share.
    *
    * @param depth number of tags, reserved ones included
    * @param reserved number of reserved tags
@@ -65,22 +66,25 @@ public final class TagSource {
     return space;
   }
 
-  /** Returns how the tags are shared; null for the tags of one hardware queue. */
+  /**
+   * Returns the object that shares the tags among users, or null for the tags of one hardware
+   * queue.
+   */
   public @Nullable SharedTags shared() {
     return shared;
   }
 
-  /** Counts a start with a tag that the caller holds; returns the number of it. */
+  /** Counts a start with a tag that the caller holds; returns the number of the start. */
   public long nextGeneration(int tag) {
     return ++generations[tag];
   }
 
-  /** Returns the number of the last start of a tag; the caller holds it. */
+  /** Returns the number of the last start with a tag that the caller holds. */
   public long generation(int tag) {
     return generations[tag];
   }
 
-  /** Counts a queue that takes from this source from now on. */
+  /** Counts a queue that takes tags from now on. */
   public void queueJoined() {
     SharedTags of = shared;
     if (of != null) {
@@ -96,13 +100,13 @@ public final class TagSource {
     }
   }
 
-  /** Returns the number of users that have a share; 0 if the tags are not shared. */
+  /** Returns the number of users that have a fair share; 0 if the tags are not shared. */
   public int activeUsers() {
     SharedTags of = shared;
     return of == null ? 0 : of.activeUsers();
   }
 
-  /** Called after tags were given back or a limit was raised: has the waiters in line go on. */
+  /** Wakes waiters in the lines; called after tags were given back or a limit was raised. */
   public void freed() {
     SharedTags of = shared;
     if (of != null) {

@@ -1,8 +1,8 @@
 package io.elevator.core.queue.tags;
 
 /**
- * The tags of one hardware queue: reserved ones from 0, which only those who ask for them get, and
- * ordinary ones above. Thread-safe as {@link TagBitmap} is.
+ * The tags of one hardware queue: the reserved tags, from 0, which are given only to requests that
+ * ask for one, and above them the ordinary tags. Thread-safe as {@link TagBitmap} is.
  */
 public final class TagSpace {
   private final int reserved;
@@ -10,10 +10,10 @@ public final class TagSpace {
   private final TagBitmap tags;
 
   /**
-   * Makes a space of free tags.
+   * Creates a space of free tags.
    *
-   * @param depth how many, reserved ones included
-   * @param reserved how many are reserved, below depth
+   * @param depth number of tags, reserved ones included
+   * @param reserved number of reserved tags, below depth
    */
   public TagSpace(int depth, int reserved) {
     if (reserved < 0 || depth <= reserved) {
@@ -29,22 +29,24 @@ public final class TagSpace {
     this.tags = new TagBitmap(depth - reserved);
   }
 
-  /** Returns how many tags there are, reserved ones included. */
+  /** Returns the number of tags, reserved ones included. */
   public int depth() {
     return reserved + tags.depth();
   }
 
-  /** Returns how many it was made with. */
+  /** Returns the number of tags that the space was created with. */
   public int capacity() {
     return reserved + tags.capacity();
   }
 
-  /** Returns how many are reserved. */
+  /** Returns the number of reserved tags. */
   public int reserved() {
     return reserved;
   }
 
-  /** Returns the ordinary tags, numbered from 0 there and from {@link #reserved} here. */
+  /**
+   * Returns the bitmap of ordinary tags. It numbers them from 0, this class from {@link #reserved}.
+   */
   public TagBitmap ordinary() {
     return tags;
   }
@@ -55,10 +57,10 @@ public final class TagSpace {
   }
 
   /**
-   * Changes how many tags there are, reserved ones included; see {@link TagBitmap#resize}.
+   * Changes the number of tags, reserved ones included; see {@link TagBitmap#resize}.
    *
-   * @throws IllegalArgumentException if no ordinary one would be left or there would be more than
-   *     it was made with
+   * @throws IllegalArgumentException if no ordinary tag would remain, or the number exceeds the
+   *     number that the space was created with
    */
   public void resize(int depth) {
     if (depth <= reserved) {
@@ -71,7 +73,7 @@ public final class TagSpace {
   /**
    * Takes an ordinary tag.
    *
-   * @return the tag, or −1
+   * @return the tag, or −1 if none is free
    */
   public int take(int hint, int shallow) {
     int tag = tags.take(hint, shallow);
@@ -90,8 +92,8 @@ public final class TagSpace {
   /**
    * Takes a reserved tag.
    *
-   * @return the tag, or −1
-   * @throws IllegalStateException if no tags are reserved
+   * @return the tag, or −1 if none is free
+   * @throws IllegalStateException if there are no reserved tags
    */
   public int takeReserved() {
     if (reserved == 0) {
@@ -103,7 +105,7 @@ public final class TagSpace {
   /**
    * Gives a tag back.
    *
-   * @throws IllegalStateException if it was not taken
+   * @throws IllegalStateException if the tag was not taken
    */
   public void release(int tag) {
     if (tag < reserved) {
@@ -113,17 +115,20 @@ public final class TagSpace {
     }
   }
 
-  /** Whether a tag of a kind is free that a search with this shallow depth may take. */
+  /**
+   * Returns whether an ordinary or a reserved tag is free that a search with this shallow depth may
+   * take.
+   */
   public boolean hasFree(int shallow, boolean ofReserved) {
     return ofReserved ? reservedTags.hasFree(0) : tags.hasFree(shallow);
   }
 
-  /** Whether a tag is taken. */
+  /** Returns whether a tag is taken. */
   public boolean isTaken(int tag) {
     return tag < reserved ? reservedTags.isTaken(tag) : tags.isTaken(tag - reserved);
   }
 
-  /** Returns how many tags are taken, reserved ones included; a moving picture. */
+  /** Returns the number of taken tags, reserved ones included; a snapshot. */
   public int taken() {
     return reservedTags.taken() + tags.taken();
   }

@@ -1,2 +1,5 @@
-/** Tag spaces: bitmaps of tags with a limit per word, and counters spread over stripes. */
+/**
+ * Bitmaps of tags with a limit for each word, tags shared by several users, and counters with a
+ * cell for each stripe.
+ */
 package io.elevator.core.queue.tags;
