@@ -46,7 +46,9 @@ public final class AttachedElevator implements AttachmentHost {
   /** Creates the object through which the queue calls the hooks of an attached elevator. */
   @FunctionalInterface
   public interface MakeCalls {
-    /** Makes the calls of an elevator of some kind. */
+    /**
+     * Creates the object through which the queue calls the hooks of an elevator of the given kind.
+     */
     ElevatorCalls of(ElevatorAttachment attachment, ElevatorKind kind);
   }
 

@@ -31,10 +31,10 @@ public final class DiskAttributes {
   private final DriverShape shape;
 
   /**
-   * Makes the attributes of a queue's disk.
+   * Creates the attributes of a queue's disk.
    *
-   * @param activity returns the counters of the disk
-   * @param inFlight returns the number of requests that the driver has
+   * @param activity supplies the disk statistics
+   * @param inFlight supplies the number of requests that the driver has
    */
   public DiskAttributes(
       FaultInjection faults,

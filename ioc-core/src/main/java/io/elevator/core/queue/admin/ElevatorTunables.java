@@ -70,7 +70,8 @@ public final class ElevatorTunables {
    */
   void store(String attribute, String value) {
     AttachedElevator attached = attachedFor(attribute);
-    // The entry is left last: what it has to do then is done with no lock held.
+    // The entry ends after the lock is released, so that its deferred work is done with no lock
+    // held.
     try (Activation activation = Activation.enter(time)) {
       waits.lock(attached.attributeLock(), "the attribute " + attribute);
       try {
@@ -120,7 +121,8 @@ public final class ElevatorTunables {
     if (attached == null) {
       return;
     }
-    // The entry is left last: what it has to do then is done with no lock held.
+    // The entry ends after the lock is released, so that its deferred work is done with no lock
+    // held.
     try (Activation activation = Activation.enter(time)) {
       tell(attached, hook, activation);
     }

@@ -87,9 +87,10 @@ public final class QueueRemoval {
   private volatile boolean driveOpen = true;
 
   /**
-   * Makes the end of a queue.
+   * Creates the part that closes a queue.
    *
-   * @param keepFigures keeps the figures of the queue, while elevator and drive can still be asked
+   * @param keepFigures stores the last figures of the queue, while elevator and drive can still be
+   *     asked
    * @param whenClosed called when the drive is closed
    */
   public QueueRemoval(

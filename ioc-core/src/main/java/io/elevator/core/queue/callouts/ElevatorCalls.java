@@ -136,7 +136,7 @@ public final class ElevatorCalls {
     }
   }
 
-  /** Makes an elevator without optional hooks the receiver of all later calls. */
+  /** Directs all later calls to an elevator without optional hooks. */
   public void replace(Elevator other) {
     elevator = other;
     hooks = LockChecks.ENABLED ? new CheckedElevator(other, null, null) : other;

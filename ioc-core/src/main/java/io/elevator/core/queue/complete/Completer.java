@@ -28,11 +28,11 @@ import io.elevator.spi.driver.Completions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of requests, in the order of the reference but for one thing: the callbacks of bios come
- * last, when tag and usage unit are free and no lock is held, so that a callback can submit at
- * once.
+ * Ends requests, in the order of steps of Linux 6.1 with one exception: the callbacks of the bios
+ * are called last, when the tag and the unit of the usage counter are free and no lock is held, so
+ * that a callback can submit immediately.
  *
- * <p>Stateless: a request belongs to the thread that took it from the driver.
+ * <p>Stateless: a request belongs to the thread that claimed it from the driver.
  */
 public final class Completer {
   private final QueueMarks marks;
@@ -188,7 +188,7 @@ public final class Completer {
     if (elevator != null) {
       elevator.finish(rq, now);
     }
-    // The icq and the reference of its context, which prepare took.
+    // The icq that the prepare step took, which holds a reference to its context.
     IcqNode node = rq.icqNode();
     if (node != null) {
       rq.icq(null);

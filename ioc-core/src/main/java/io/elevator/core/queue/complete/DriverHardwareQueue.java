@@ -44,7 +44,7 @@ public final class DriverHardwareQueue extends DriverQueue {
   private final Supplier<CoreHardwareQueue[]> every;
 
   /**
-   * Makes the driver's side of a hardware queue.
+   * Creates the driver's side of a hardware queue.
    *
    * @param ofHost whether other queues take from the same driver tags
    */
@@ -216,9 +216,9 @@ public final class DriverHardwareQueue extends DriverQueue {
   }
 
   /**
-   * Takes a started request back from the driver, to be queued again.
+   * Takes a started request back from the driver in order to queue it again.
    *
-   * @param prepared whether the driver keeps state in the request, so that it goes straight to the
+   * @param prepared whether the driver keeps state in the request, so that it goes directly to the
    *     dispatch list
    */
   private void giveBack(long cookie, boolean prepared, boolean kick) {
@@ -248,10 +248,10 @@ public final class DriverHardwareQueue extends DriverQueue {
   }
 
   /**
-   * Takes a request from the driver that reports it.
+   * Claims a request from the driver that reports it, so that only this thread ends it.
    *
-   * @param mayBeLost whether a fault may be made of it
-   * @return null if there is nothing to end
+   * @param mayBeLost whether fault injection may lose this completion
+   * @return the request, or null if there is no request to end
    */
   private @Nullable QueueRequest claim(long cookie, boolean mayBeLost) {
     QueueRequest rq = hctx.tags().slot(cookie);

@@ -10,7 +10,7 @@ import java.util.Arrays;
 public final class Flushes {
   private FlushMachine[] machines = {};
 
-  /** Makes a set without machines. */
+  /** Creates an empty set of flush machines. */
   public Flushes() {}
 
   /** Adds the machine of the next hardware queue, in order of their indexes. */
@@ -24,7 +24,7 @@ public final class Flushes {
     return machines[hctx.index()];
   }
 
-  /** Whether the calling thread holds the lock of a machine. */
+  /** Returns whether the calling thread holds the lock of a flush machine. */
   public boolean isLockHeld() {
     for (FlushMachine machine : machines) {
       if (machine.isLockHeld()) {

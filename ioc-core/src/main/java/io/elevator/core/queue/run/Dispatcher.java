@@ -82,10 +82,11 @@ public final class Dispatcher {
   private int foreign;
 
   /**
-   * Makes the runs of a hardware queue.
+   * Creates the dispatcher of a hardware queue.
    *
    * @param hasBudget whether the driver has a budget
-   * @param runAllAfter asks for a run wherever there may be work within some nanoseconds
+   * @param runAllAfter requests runs of all hardware queues that may have work, after a time in
+   *     nanoseconds
    */
   public Dispatcher(
       CoreHardwareQueue hctx,
@@ -130,7 +131,10 @@ public final class Dispatcher {
     foreign = 0;
   }
 
-  /** Whether the runner has dispatched so many requests of others that it hands over. */
+  /**
+   * Returns whether the runner has dispatched so many requests of other threads that it hands over
+   * to a worker.
+   */
   boolean hasServedMost() {
     return foreign >= MOST_FOREIGN;
   }

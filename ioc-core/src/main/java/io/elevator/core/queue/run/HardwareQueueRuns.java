@@ -14,13 +14,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The runs of one hardware queue: admits one runner at a time ({@link RunWord}), has it run {@link
- * Dispatcher} until no thread wants another run, and makes the runs that were requested for a
+ * Dispatcher} until no thread requests another run, and performs the runs that were requested for a
  * worker or for a later instant.
  *
- * <p>Later runs have one timer: it is armed for the earliest instant and then, if a later one was
- * requested, for the latest. So no run comes later than requested, and the last request has a run
- * that is not too early. Their fields are guarded by {@link #lock}, inside which only the timer is
- * armed.
+ * <p>One timer serves the later runs. It is armed for the earliest instant, and afterwards for the
+ * latest one if that is later. So no run comes later than requested, and a run follows the latest
+ * requested instant. {@link #lock} guards the fields of the later runs; while it is held, only the
+ * timer is armed.
  */
 public final class HardwareQueueRuns implements Runs {
   private final CoreHardwareQueue hctx;
@@ -42,9 +42,9 @@ public final class HardwareQueueRuns implements Runs {
   private long latest;
 
   /**
-   * Makes the runs of a hardware queue.
+   * Creates the runs of a hardware queue.
    *
-   * @param blocking whether the driver may block, so that a worker makes all runs
+   * @param blocking whether the driver may block, so that a worker performs all runs
    * @param runEnded called after a run of a quiesced queue
    */
   public HardwareQueueRuns(
@@ -154,8 +154,8 @@ public final class HardwareQueueRuns implements Runs {
   }
 
   /**
-   * Leaves the rest of a run to whoever comes by next, who is mostly one of those it is for; a
-   * worker looks whether nobody came.
+   * Hands the rest of a run to the next thread that enters, which is usually one of the submitters
+   * that the run serves. A worker runs the hardware queue if no thread enters.
    */
   private void handOver() {
     word.handOver();

@@ -29,10 +29,11 @@ public final class QueueRuns {
   }
 
   /**
-   * Whether a run of all comes to a hardware queue.
+   * Returns whether running all hardware queues includes this one.
    *
-   * @param forAll the one whose run asks the elevator for all, or null. The others then only have
-   *     what is theirs alone, and would meet it at the elevator's lock
+   * @param forAll the hardware queue whose run asks the elevator on behalf of all, or null. The
+   *     others are then run only for their own dispatch lists, so that their runs do not contend
+   *     for the elevator's lock
    */
   private static boolean isDue(CoreHardwareQueue hctx, @Nullable CoreHardwareQueue forAll) {
     return forAll == null

@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
 public final class Activation implements AutoCloseable {
   /** Requests that a driver gave back, to be queued again as the thread leaves. */
   public interface Kick {
-    /** Queues the requests again. The thread is inside, with no lock held. */
+    /**
+     * Queues the requests again that drivers gave back. The thread has entered the library and
+     * holds no lock.
+     */
     void queueAgain(Activation activation);
 
     /** Reports what {@link #queueAgain} threw. Throws nothing. */

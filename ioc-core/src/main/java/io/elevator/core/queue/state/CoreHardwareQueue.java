@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One hardware queue: tags, the software queues of its stripes, the dispatch list in front of the
- * driver, the run word, and the marks that decide when it is run. It only holds these; {@link Runs}
- * dispatches its requests, and the driver and the elevator each have an object of their own for it.
+ * driver, the run word, and the marks that decide when it is run. This object only holds these:
+ * {@link Runs} dispatches the requests, and the driver and the elevator each have an object of
+ * their own for the hardware queue.
  *
- * <p>The dispatch list is guarded by {@link #lock}, a leaf; {@code dispatchable} says without the
- * lock whether it holds anything. The restart mark pairs with the dispatch list: the runner sets
- * it, puts leftovers into the list and then reads it (all volatile or under the lock), a completion
- * gives back its tag (a full fence) and then reads and clears it, so either the completion sees the
- * list or the runner sees the mark gone. Pool, software queues and whether it is in use change only
- * while the queue is frozen and quiesced. The busy average is a hint.
+ * <p>{@link #lock}, which is taken last, guards the dispatch list; {@code dispatchable} tells
+ * without the lock whether the list has requests. The restart mark and the dispatch list form a
+ * pair: the runner sets the mark, puts remaining requests into the list and then reads the mark; a
+ * completion gives back its tag (a full fence) and then reads and clears the mark. All these
+ * accesses are volatile or under the lock. So either the completion sees the list or the runner
+ * sees that the mark was cleared. Pool, software queues, and whether the hardware queue is in use,
+ * change only while the queue is frozen and quiesced. The busy average is a hint.
  */
 public final class CoreHardwareQueue {
   /** Delay before a retry that no completion will cause, in nanoseconds. */
@@ -52,12 +54,13 @@ public final class CoreHardwareQueue {
   private int busyAverage;
 
   /**
-   * Makes a hardware queue without an elevator.
+   * Creates a hardware queue without an elevator.
    *
-   * @param tagRetry how a bio that waited for a tag goes on
-   * @param runs makes the runs of the hardware queue
-   * @param driverQueues makes the object by which the driver knows the hardware queue
-   * @param first the queue's first hardware queue, if it and this one have one supply of tags
+   * @param tagRetry how a bio that waited for a tag continues
+   * @param runs creates the runs of the hardware queue
+   * @param driverQueues creates the object by which the driver knows the hardware queue
+   * @param first the queue's first hardware queue if it shares its driver tags with this one, else
+   *     null
    */
   public CoreHardwareQueue(
       QueueOfRequests queue,

@@ -29,11 +29,12 @@ public final class HardwareTags {
   private final boolean second;
 
   /**
-   * Makes a hardware queue's part.
+   * Creates the driver tags of a hardware queue.
    *
-   * @param watch scan that ends the share of an idle user
-   * @param tagRetry how a bio that waited for a tag goes on
-   * @param first that of the queue's first hardware queue, if they have one source, else null
+   * @param watch scan that ends the fair share of an idle user
+   * @param tagRetry how a bio that waited for a tag continues
+   * @param first driver tags of the queue's first hardware queue if it has the same source, else
+   *     null
    */
   HardwareTags(
       CoreHardwareQueue hctx,

@@ -121,7 +121,7 @@ public final class QueueMarks {
     affinity = value;
   }
 
-  /** Whether no run may begin. */
+  /** Returns whether no run may begin, because the queue is quiesced. */
   public boolean isQuiesced() {
     return quiesced;
   }
@@ -131,7 +131,7 @@ public final class QueueMarks {
     quiesced = value;
   }
 
-  /** Whether bios are made to fail, at the rate of {@link FaultInjection#bios}. */
+  /** Returns whether bios are made to fail, at the rate of {@link FaultInjection#bios}. */
   public boolean isFailingBios() {
     return failingBios;
   }
@@ -140,7 +140,10 @@ public final class QueueMarks {
     failingBios = value;
   }
 
-  /** Whether completions are lost on purpose, at the rate of {@link FaultInjection#completions}. */
+  /**
+   * Returns whether completions are lost on purpose, at the rate of {@link
+   * FaultInjection#completions}.
+   */
   public boolean isLosingCompletions() {
     return losingCompletions;
   }

@@ -15,16 +15,16 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request with a tag. Everything but the state word belongs to whoever has the request (see
- * {@link Place}), except what the scan for late requests remembers.
+ * A request with a tag. All fields except the state word belong to the owner of the request (see
+ * {@link Place}), other than the fields of the scan for late requests.
  *
  * <p>The state word holds the cookie (generation and driver tag) and whether the request is idle,
- * in flight or complete. {@link #start} publishes it, after all other fields, with volatile
- * ordering for the sake of {@link RequestWatch}; every way out of "in flight" (completion, requeue,
- * a driver that threw) is a compare-and-set of the whole word, so of two that report the same start
- * exactly one wins, and a report of an earlier life of the tag wins nothing. Bios are ended only by
- * the thread that moved the word to complete or, where the queue is given up, from idle to given
- * up. So each bio ends once, and no driver starts a request whose bios have ended.
+ * in flight or complete. {@link #start} publishes it after all other fields, with the volatile
+ * ordering that {@link RequestWatch} needs. Each way out of "in flight" (completion, requeue, a
+ * driver that threw) is a compare-and-set of the whole word. So of two threads that report the same
+ * start exactly one succeeds, and a report of an earlier start of the tag fails. Only the thread
+ * that changed the word to complete, or from idle to given up when the queue is given up, ends the
+ * bios. So each bio ends once, and no driver starts a request whose bios have ended.
  */
 public final class QueueRequest extends CoreRequest implements DriverRequest {
   /**

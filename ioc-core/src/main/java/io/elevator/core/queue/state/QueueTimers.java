@@ -4,9 +4,8 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 
 /**
- * Makes the timers of a queue. A thread that calls a callback counts as inside the library
- * meanwhile, so runs that the callback asks for are made as it ends. An exception of a callback is
- * reported.
+ * Creates the timers of a queue. A timer's callback is an entry into the library, so runs that the
+ * callback requests are performed when it ends. An exception of a callback is reported.
  */
 public final class QueueTimers {
   private final TimeBase time;
@@ -14,7 +13,7 @@ public final class QueueTimers {
   private final Runnable threadLeft;
 
   /**
-   * Makes the timers of a queue.
+   * Creates a source of timers.
    *
    * @param threadLeft called after each callback, when its thread has left the queue
    */
@@ -24,7 +23,7 @@ public final class QueueTimers {
     this.threadLeft = threadLeft;
   }
 
-  /** Makes a timer that is not armed. */
+  /** Creates a timer that is not armed. */
   public Timer make(Timer.Callback callback) {
     return time.newTimer(now -> fire(callback, now));
   }

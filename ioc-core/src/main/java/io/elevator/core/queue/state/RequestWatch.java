@@ -13,17 +13,17 @@ public interface RequestWatch {
   long ticksFor(long own);
 
   /**
-   * Has the requests in flight looked at as if a request had been started.
+   * Ensures that a scan takes place as if a request had been started now.
    *
    * @param now instant in nanoseconds
    */
   void watch(long now);
 
   /**
-   * Has a request looked at, which other threads can see in flight.
+   * Ensures that a scan looks at a request in time; the request is visible in flight.
    *
    * @param tick present tick
-   * @param deadline tick at which the time of the request is up
+   * @param deadline tick at which the time limit of the request ends
    */
   void watch(long tick, long deadline);
 }

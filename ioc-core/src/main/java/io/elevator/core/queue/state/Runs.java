@@ -4,7 +4,7 @@ package io.elevator.core.queue.state;
 public interface Runs {
   /**
    * Performs a run, or leaves it to the thread that performs one, or to a worker if the driver may
-   * block. The thread is inside, with no lock held.
+   * block. The thread has entered the library and holds no lock.
    */
   void perform(Activation activation);
 

@@ -61,7 +61,7 @@ public final class Scratch {
     return groupLists.isEmpty() ? new RequestList() : groupLists.removeLast();
   }
 
-  /** Takes an empty list back. */
+  /** Takes back a list that {@code takeGroupList} lent; the list is empty. */
   public void giveGroupList(RequestList list) {
     if (groupLists.size() < GROUP_LISTS) {
       groupLists.add(list);

@@ -4,10 +4,10 @@ import io.elevator.spi.RequestList;
 
 /**
  * The software queue of one stripe: the list in which the stripe's requests wait for a run, and the
- * stripe's signs of flooding ({@link Staging}).
+ * signs by which a flooding stripe is recognised ({@link Staging}).
  *
- * <p>The list, the times of the last staging and turn, and all writes of the other fields are
- * guarded by {@link #lock}, a leaf. {@link Staging} says which fields are read without it.
+ * <p>{@link #lock}, which is taken last, guards the list, the times of the last staging and turn,
+ * and all writes of the other fields. {@link Staging} says which fields are read without it.
  */
 public final class SoftwareQueue {
   final ShortLock lock = new ShortLock();
@@ -25,7 +25,7 @@ public final class SoftwareQueue {
     return piledUp >= Staging.FLOOD;
   }
 
-  /** Whether it holds requests that a runner of another stripe may take at this time. */
+  /** Returns whether this stripe holds requests that the runner of another stripe may take now. */
   public boolean isOpen(long now) {
     return pending != 0 && keptUntil <= now;
   }

@@ -13,28 +13,29 @@ import org.jspecify.annotations.Nullable;
  * The software queues of one hardware queue, one for each of its stripes, and flat combining over
  * them.
  *
- * <p>Without an elevator a software queue holds the requests that wait for the driver ({@link
+ * <p>Without an elevator, a software queue holds the requests that wait for the driver ({@link
  * #add}, {@link #takeAll}, {@link #takeNext}, {@link #merge}). Under an elevator it is the staging
- * area of its stripe, with three operations: a submitter that finds another thread running {@link
- * #offer}s its request instead of waiting for the elevator's lock; the runner {@link #drain}s what
- * was offered and inserts it in one go; a thread that is about to wait {@link #release}s what its
- * stripe has staged.
+ * area of its stripe, with three operations. A submitter that finds another thread running {@link
+ * #offer}s its request instead of waiting for the elevator's lock. The runner {@link #drain}s the
+ * offered requests and inserts them all at once. A thread that is about to wait {@link #release}s
+ * the requests that its stripe has staged.
  *
- * <p>A stripe floods when its submitters go on although what they staged before still waits, or
+ * <p>A stripe floods when its submitters continue although earlier requests are still staged, or
  * when it takes turns with another stripe every few microseconds. From then on its requests are
- * kept together for a batch of {@value #TOGETHER}, and the stripe asks for a run itself, instead of
- * one request by one by whichever thread runs: a request is then served by the processor that has
- * it in its cache, and the elevator changes processors once for many. A batch is dispatched by the
- * stripe's next submission; by the runner after {@value #KEPT_NANOS} ns; by a timer should no
- * thread run; at once when the stripe has to wait for a tag or its thread for a bio. A stripe that
- * stopped with a batch begun is not taken to flood again for long.
+ * collected for a batch of {@value #TOGETHER}, and the stripe requests a run itself, instead of
+ * having each request served by whichever thread is the runner. So a request is served by the
+ * processor that has it in its cache, and the elevator's data moves to another processor once for
+ * many requests. A batch is dispatched by the stripe's next submission; by the runner after {@value
+ * #KEPT_NANOS} ns; by a timer if no thread runs; immediately if the stripe has to wait for a tag,
+ * or its thread for a bio. A stripe that stopped in the middle of a batch does not count as
+ * flooding again for a long time.
  *
- * <p>The list of a stripe, the times of its last staging and turn, and all writes of its other
- * fields are guarded by its lock, a leaf. Read without: {@code pending} and {@code keptUntil} by
- * the runner, where a stale answer only means that the list is met at the next run, which every
- * addition that is not kept is followed by, and every one that is kept by an armed timer; {@code
- * piledUp} by submitters, to whom it is a hint. Which stripes there are changes while the queue is
- * frozen and quiesced. The cursor and the fields about turns are the runner's: the acquire and
+ * <p>The lock of each stripe, which is taken last, guards its list, the times of its last staging
+ * and turn, and all writes of its other fields. Two fields are read without the lock. The runner
+ * reads {@code pending} and {@code keptUntil}: a stale value only means that the list is drained by
+ * the next run, and a run follows each addition outside a batch, and an armed timer each addition
+ * to a batch. Submitters read {@code piledUp} as a hint. The set of stripes changes while the queue
+ * is frozen and quiesced. The cursor and the fields about turns belong to the runner: acquire and
  * release of {@link RunWord} order them from one runner to the next.
  */
 public final class Staging {
@@ -117,7 +118,7 @@ public final class Staging {
   private @Nullable Activation previousRunner;
   private int runsInARow;
 
-  /** Makes the software queues of a hardware queue. */
+  /** Creates the software queues of a hardware queue. */
   Staging(CoreHardwareQueue hctx, RunWord runWord, QueueTimers timers, Stripes stripes) {
     this.hctx = hctx;
     this.runWord = runWord;

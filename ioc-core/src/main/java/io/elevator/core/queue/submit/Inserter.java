@@ -44,7 +44,7 @@ public final class Inserter {
   private final StripedCounter directIssues;
 
   /**
-   * Makes the way of requests of a queue.
+   * Creates the inserter of a queue.
    *
    * @param isHostShared whether other drives take from the same driver tags
    * @param stripes number of stripes

@@ -49,10 +49,10 @@ public final class Parking {
   private long armedFor;
 
   /**
-   * Makes the parking of a queue.
+   * Creates the parking of a queue.
    *
-   * @param most number of bios that may wait at once
-   * @param entryRetry how a bio that waited at the entrance goes on
+   * @param most largest number of bios that may wait at once
+   * @param entryRetry how a bio that waited at the entrance continues
    */
   public Parking(
       int most,

@@ -11,7 +11,7 @@ public final class ReleaseBatch {
   private int word;
   private long bits;
 
-  /** Makes an empty batch. */
+  /** Creates an empty batch. */
   public ReleaseBatch() {}
 
   /** Adds a tag. If the batch holds tags of another word, those are given back first. */
