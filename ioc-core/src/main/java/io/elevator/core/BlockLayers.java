@@ -43,22 +43,23 @@ public final class BlockLayers {
   private BlockLayers() {}
 
   /**
-   * Returns a builder with the defaults: real time, plugins of the application's modules, defects
-   * written to the log.
+   * Returns a builder with the default settings: real time, plugins of the application's modules,
+   * defects written to the log.
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Returns the default credentials: those of user 0 without capabilities. They allow a task to set
-   * the priority of its user's tasks, but not to use the real-time class.
+   * Returns the credentials that tasks have by default: those of user 0 without capabilities. A
+   * task with them may set the priority of the tasks of its user, but may not use the real-time
+   * class.
    */
   public static Credentials defaultCredentials() {
     return new Credentials(0, 0, 0, Set.of());
   }
 
-  /** Returns credentials that may use the real-time class and manage all tasks. */
+  /** Returns credentials with which a task may use the real-time class and manage all tasks. */
   public static Credentials privilegedCredentials() {
     return new Credentials(0, 0, 0, Set.of(Capability.SYS_ADMIN, Capability.SYS_NICE));
   }
@@ -154,9 +155,9 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets the source of plugins: {@code PluginFolders} of the module {@code io.elevator.plugins}.
-     * It is searched after the application's modules. Without a source, no jar can be loaded into
-     * the layer.
+     * Sets the source of plugins, usually {@code PluginFolders} of the module {@code
+     * io.elevator.plugins}. It is searched after the application's modules. Without a source, no
+     * jar can be loaded into the layer.
      */
     public Builder plugins(PluginSource value) {
       plugins = value;
@@ -185,8 +186,8 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets the policy that permits or refuses priorities. Default: all that the library's rules
-     * permit.
+     * Sets the policy that permits or refuses priorities. By default, each priority is permitted
+     * that the library's own rules permit.
      */
     public Builder permissionPolicy(PermissionPolicy value) {
       policy = value;
@@ -262,10 +263,10 @@ public final class BlockLayers {
      * Builds the layer. A provider that cannot be used becomes a {@link BlockLayer#pluginProblems
      * plugin problem}. An exception of the {@link #plugins source of plugins} propagates.
      *
-     * @throws IllegalArgumentException if an elevator or driver added by hand has an illegal name
-     *     or SPI version
-     * @throws IllegalStateException if the name of one is taken, or if a thread of the thread
-     *     factory does not begin to run within the administration limit
+     * @throws IllegalArgumentException if an elevator or driver added to the builder has an illegal
+     *     name or SPI version
+     * @throws IllegalStateException if the name of an elevator or driver is taken, or if a thread
+     *     of the thread factory does not begin to run within the administration limit
      */
     public BlockLayer build() {
       PluginRegistry registry = new PluginRegistry();

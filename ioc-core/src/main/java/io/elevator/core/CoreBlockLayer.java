@@ -43,12 +43,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block layer: its plugin registry, tasks, groups and queues, made from the settings of {@link
- * BlockLayers.Builder}. {@link #lock}, a leaf, guards the list of queues and {@link #closed}; all
- * other fields are final and their objects thread-safe.
+ * A block layer, built from the settings of {@link BlockLayers.Builder}: its plugin registry,
+ * tasks, groups and queues. {@link #lock} guards the list of queues and {@link #closed}; no other
+ * lock is taken while it is held. All other fields are final, and their objects are thread-safe.
  */
 final class CoreBlockLayer implements BlockLayer {
-  /** Default elevator of Linux 6.1 for a drive with one hardware queue. */
+  /** Name of the elevator that Linux 6.1 chooses for a drive with one hardware queue. */
   private static final String DEFAULT_ELEVATOR = "mq-deadline";
 
   private final LayerParts parts;
@@ -138,7 +138,7 @@ final class CoreBlockLayer implements BlockLayer {
     return extensions.plugins();
   }
 
-  /** Starts the activities of plugins, such as watching folders. */
+  /** Starts the background activities of plugins, such as watching folders. */
   void startPlugins() {
     extensions.plugins().start();
   }
@@ -160,7 +160,8 @@ final class CoreBlockLayer implements BlockLayer {
 
   @Override
   public RequestQueue open(QueueConfig asked) {
-    // Checked before the driver changes anything. If the layer is closed meanwhile, add() fails.
+    // This check comes before the driver changes anything. If the layer is closed between the check
+    // and the opening of the queue, add() fails.
     requireOpen();
     QueueConfig config = parts.queueDefaults().complete(asked);
     RegisteredDriver driver = registry.driver(config.driver());
@@ -201,8 +202,8 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   /**
-   * Returns the message of an exception; if it has none (as for an interrupt), a message of this
-   * class.
+   * Returns the message of an exception of a driver. If it has none (as for an interrupt), returns
+   * a message that this method makes.
    */
   private static String reason(RegisteredDriver driver, IOException e) {
     String words = e.getMessage();
@@ -262,8 +263,8 @@ final class CoreBlockLayer implements BlockLayer {
       context.queue(queue);
       add(queue);
       BlockQueue made = queue;
-      // Allowed in a callback as well, where waiting is refused otherwise: no I/O in progress can
-      // depend on this new queue.
+      // A callback may open a queue, although waiting is refused in callbacks otherwise: no I/O in
+      // progress can depend on the new queue.
       BlockQueue.apart(() -> configure(config, made));
       return queue;
     } catch (Throwable failure) {
@@ -309,10 +310,10 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   /**
-   * Starts the default elevator where Linux 6.1 would: not on drives that have several hardware
-   * queues with separate tags, nor on drives that declare that they need none. The application did
-   * not ask for this elevator, so if it cannot be started, the failure is reported and the queue
-   * opens without one.
+   * Attaches the default elevator to a queue where Linux 6.1 would: not on drives that have several
+   * hardware queues with separate tags, nor on drives that declare that they need no elevator. The
+   * application did not ask for this elevator. So if it cannot be attached, the failure is reported
+   * and the queue opens without an elevator.
    */
   private void startDefaultElevator(BlockQueue queue) {
     var shape = queue.shape();
@@ -342,7 +343,7 @@ final class CoreBlockLayer implements BlockLayer {
     }
   }
 
-  /** Removes a queue that was closed; its id may be used again. */
+  /** Removes a closed queue from this layer; its id may be used again. */
   private void forget(BlockQueue queue) {
     groups.removeListener(queue);
     recordings.remove(queue);
@@ -374,8 +375,8 @@ final class CoreBlockLayer implements BlockLayer {
         return;
       }
       if (!queues.isEmpty()) {
-        // Checked before anything is closed: in a callback the queues could not be closed, and
-        // would lose their clock.
+        // This check comes before anything is closed: in a callback the queues could not be closed,
+        // and would then be without their clock.
         BlockQueue.requireNoCallback("closing the block layer");
       }
       closed = true;
@@ -389,7 +390,7 @@ final class CoreBlockLayer implements BlockLayer {
       try {
         queue.close();
       } catch (Throwable e) {
-        // The other queues are closed all the same.
+        // A queue that cannot be closed does not prevent the closing of the other queues.
         if (failure == null) {
           failure = e;
         } else {

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of a driver by one queue, from before its drive is opened until it is closed. It ends at
- * most once. {@link #name} is the name of the user; null after the end.
+ * The use of a driver by one queue, from before its drive is opened until the drive is closed. The
+ * use ends at most once. {@link #name} is the name under which the use is recorded; null after the
+ * end.
  */
 final class DriverUse {
   private final PluginUses uses;
@@ -15,7 +16,8 @@ final class DriverUse {
   private final AtomicReference<@Nullable String> name;
 
   /**
-   * Begins the use, under the driver's name.
+   * Records that the driver is used. The name of the use is the driver's name until {@link #rename}
+   * is called.
    *
    * @throws NoSuchElementException if the driver was removed since it was found
    */
@@ -29,7 +31,7 @@ final class DriverUse {
     }
   }
 
-  /** Sets the name of the queue as the user, once it is known. */
+  /** Changes the name of the use to the name of the queue, once that is known. */
   void rename(String queue) {
     String before = name.getAndSet(queue);
     if (before != null) {

@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registered elevators with their icq caches, one for each type, made when the type is
- * admitted. Thread-safe: a concurrent map keyed by the type. The entry of a type is removed when
- * the type was withdrawn and no queue uses it any more.
+ * The registered elevators and their icq caches. There is one cache for each elevator type, created
+ * when the type is admitted. Thread-safe: a concurrent map keyed by the type. The entry of a type
+ * is removed when the type was withdrawn and no queue uses it any more.
  */
 final class ElevatorCatalogue implements ElevatorKind.Catalogue {
   private final PluginRegistry registry;
@@ -29,7 +29,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
   }
 
   /**
-   * Makes the icq cache of an elevator and lets queues use the elevator. An elevator whose icq
+   * Creates the icq cache of an elevator and lets queues use the elevator. An elevator whose icq
    * factory fails is removed from the registry and becomes a plugin problem.
    */
   void admit(RegisteredElevator registered) {
@@ -41,7 +41,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     }
   }
 
-  /** Makes the icq cache of an elevator. Exceptions of its icq factory propagate. */
+  /** Creates the icq cache of an elevator. Exceptions of its icq factory propagate. */
   void prepare(RegisteredElevator registered) {
     Icq.Factory factory = registered.icqFactory();
     IcqCache cache = factory == null ? null : new IcqCache(registered.name(), factory);
@@ -69,7 +69,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     return registry.elevators().stream().map(RegisteredElevator::name).toList();
   }
 
-  /** Closes the icq cache of a type that is no longer used. */
+  /** Closes the icq cache of an elevator type that no queue uses any more. */
   void forget(Object type) {
     ElevatorKind kind = kinds.remove(type);
     if (kind != null) {
@@ -77,7 +77,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     }
   }
 
-  /** Closes all icq caches. All queues must be closed. */
+  /** Closes the icq caches of all elevator types. All queues must be closed before. */
   void close() {
     kinds.values().forEach(this::close);
     kinds.clear();

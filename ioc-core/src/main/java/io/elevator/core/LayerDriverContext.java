@@ -31,8 +31,8 @@ final class LayerDriverContext implements DriverContext {
   }
 
   /**
-   * Sets the queue of the drive. If the drive was declared dead before, declares the queue dead at
-   * once.
+   * Sets the queue of the drive. If the drive was declared dead before this call, declares the
+   * queue dead at once.
    */
   void queue(BlockQueue value) {
     String where;

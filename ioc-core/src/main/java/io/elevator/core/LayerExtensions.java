@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * The elevators and drivers of a layer from all sources, and the queues that use them. {@link
+ * The elevators and drivers of a layer from all sources, with the queues that use them. {@link
  * #plugins} is set while the layer is built and does not change afterwards.
  */
 final class LayerExtensions implements PluginHost {
@@ -48,7 +48,10 @@ final class LayerExtensions implements PluginHost {
     this.elevators = new ElevatorCatalogue(registry, uses, errors);
   }
 
-  /** Lets a plugin source register its types, then lets queues use all registered types. */
+  /**
+   * Lets a plugin source register its elevator and driver types, then lets queues use all
+   * registered types.
+   */
   void attach(PluginSource source) {
     plugins = source.attach(this);
     registry.elevators().forEach(this::admit);
@@ -68,7 +71,8 @@ final class LayerExtensions implements PluginHost {
   }
 
   /**
-   * Called when a withdrawn type is no longer used; closes its icq cache and notifies the plugins.
+   * Called when no queue uses a withdrawn type any more; closes its icq cache and notifies the
+   * plugins.
    */
   private void unused(Object type) {
     elevators.forget(type);
@@ -154,7 +158,7 @@ final class LayerExtensions implements PluginHost {
     errors.report(where, defect);
   }
 
-  /** Ends the watches of plugin folders. Queues may still be open. */
+  /** Ends the watches of plugin folders. Queues may still be open when this is called. */
   void stopWatching() {
     try {
       plugins.stopWatching();
@@ -163,14 +167,14 @@ final class LayerExtensions implements PluginHost {
     }
   }
 
-  /** Unloads all plugins. All queues must be closed. */
+  /** Unloads all plugins. All queues must be closed before. */
   void close() {
     try {
       plugins.refuseChanges();
     } catch (Throwable e) {
       errors.report(UNLOADING, e);
     }
-    // Closed before the classes of the icq factories are unloaded.
+    // The icq caches are closed before the classes of the icq factories are unloaded.
     elevators.close();
     try {
       plugins.unload();

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The plugins of a layer that was built without a plugin source: none, and none can be added. */
+/**
+ * The plugins of a layer that was built without a plugin source: there is none, and none can be
+ * added.
+ */
 final class NoPlugins implements LayerPlugins {
   @Override
   public List<PluginInfo> list() {

@@ -11,10 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The record of which queues use which types of elevators and drivers, so that no type is removed
- * while a queue uses it. A queue can only acquire a type that is offered. {@link #lock}, a leaf,
- * guards both fields, so either the queue sees that the type was withdrawn, or the withdrawal sees
- * the queue. Holds no reference to a type that is neither offered nor used.
+ * The record of the queues that use each elevator and driver type, so that no type is removed while
+ * a queue uses it. A queue can acquire a type only while the type is offered. {@link #lock} guards
+ * both fields, and no other lock is taken while it is held. So either the queue sees that the type
+ * was withdrawn, or the withdrawal sees the queue. This object holds no reference to a type that is
+ * neither offered nor used.
  */
 final class PluginUses {
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,7 +24,7 @@ final class PluginUses {
   private final Consumer<Object> whenGone;
 
   /**
-   * Makes an empty record.
+   * Creates an empty record.
    *
    * @param whenGone called for each withdrawn type when its last user has gone; called without the
    *     lock, by the thread that released or withdrew the type
@@ -75,7 +76,7 @@ final class PluginUses {
   }
 
   /**
-   * Changes the name of a user.
+   * Changes the name under which the use of a type is recorded.
    *
    * @param type type that the queue uses
    * @param before old name of the user

@@ -14,8 +14,8 @@ import io.elevator.api.QueueConfig;
 @FunctionalInterface
 public interface QueueDefaults {
   /**
-   * Adds nothing: the layer chooses {@code mq-deadline} for one hardware queue, otherwise no
-   * elevator.
+   * Defaults that change nothing. The layer then chooses {@code mq-deadline} for a drive with one
+   * hardware queue, and no elevator for other drives.
    */
   QueueDefaults LAYER = asked -> asked;
 

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 
 /**
  * Passes the figures of a layer's queues to its sink. {@link #lock} guards {@link #closed} and is
- * held during each call of the sink, so that calls never overlap; the figures of a queue are read
- * before it is taken. The timer's callback only defers a job, because all timers share a thread.
+ * held during each call of the sink, so that calls never overlap. The figures of a queue are read
+ * before the lock is taken. The timer's callback only defers a job, because all timers share a
+ * thread.
  */
 final class StatisticsReports {
   private final TimeBase time;
@@ -26,7 +27,7 @@ final class StatisticsReports {
   private boolean closed;
 
   /**
-   * Starts the reports.
+   * Starts the periodic reports.
    *
    * @param intervalNanos time between reports, in nanoseconds; 0 for last figures only
    */
@@ -66,7 +67,7 @@ final class StatisticsReports {
     }
   }
 
-  /** Reports the figures of a queue. Without effect after {@link #close}. */
+  /** Passes the figures of a queue to the sink. Has no effect after {@link #close}. */
   void report(RequestQueue queue) {
     try {
       StatisticsNode figures = queue.metrics().statistics();
@@ -83,7 +84,7 @@ final class StatisticsReports {
     }
   }
 
-  /** Ends the reports; the sink is not called afterwards. */
+  /** Ends the reports. After this call the sink is not called any more. */
   void close() {
     timer.close();
     lock.lock();

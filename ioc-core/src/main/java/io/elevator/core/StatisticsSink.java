@@ -3,14 +3,14 @@ package io.elevator.core;
 import io.elevator.api.StatisticsNode;
 
 /**
- * Receives the figures of a layer's queues: the last ones of each queue when it is closed and, if
- * an interval was set, those of each open queue at that interval. Called by the thread that closes
- * a queue, or by a worker; calls for one layer never overlap. Must not call into the layer. Its
- * exceptions are reported to the layer's error sink.
+ * Receives the figures of a layer's queues: the last figures of each queue when it is closed and,
+ * if an interval was set, the figures of each open queue at that interval. Called by the thread
+ * that closes a queue, or by a worker; calls for one layer never overlap. A sink must not call into
+ * the layer. Exceptions of the sink are reported to the layer's error sink.
  */
 @FunctionalInterface
 public interface StatisticsSink {
-  /** Ignores all figures. */
+  /** Sink that ignores all figures. */
   StatisticsSink NONE = (queue, figures) -> {};
 
   /**

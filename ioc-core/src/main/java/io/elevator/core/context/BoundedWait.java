@@ -5,10 +5,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Waits with a time limit. An interrupt does not end these waits; the interrupt status is restored
- * before the method returns. Stateless.
+ * before the method returns. This class has no state.
  */
 public final class BoundedWait {
-  /** Default time limit of a wait, in nanoseconds. */
+  /** Time limit of waits for which no other limit is configured, in nanoseconds. */
   public static final long DEFAULT_NANOS = 30_000_000_000L;
 
   private static final int SLICES = 100;
@@ -16,7 +16,7 @@ public final class BoundedWait {
   private BoundedWait() {}
 
   /**
-   * Takes a lock, waiting for it at most as long as the limit.
+   * Takes a lock, and waits for it no longer than the limit.
    *
    * @param nanos limit in nanoseconds
    * @return whether the lock was taken
@@ -26,7 +26,7 @@ public final class BoundedWait {
   }
 
   /**
-   * Waits until a thread has ended.
+   * Waits until a thread has ended, no longer than the limit.
    *
    * @param nanos limit in nanoseconds
    * @return whether the thread has ended
@@ -45,8 +45,8 @@ public final class BoundedWait {
   }
 
   /**
-   * Waits in {@value #SLICES} slices. Each interrupt ends one slice early, so interrupts can only
-   * shorten the wait.
+   * Waits in {@value #SLICES} slices of equal length. Each interrupt ends one slice early, so
+   * interrupts can only shorten the wait.
    */
   private static boolean awaitInSlices(long nanos, Wait wait) {
     boolean interrupted = false;

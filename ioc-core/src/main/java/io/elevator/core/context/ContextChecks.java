@@ -4,15 +4,15 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consistency checks of a context, which checked mode runs before each release of the context
- * lock.
+ * The consistency checks of an io context. In checked mode they run before each release of the
+ * context lock.
  */
 final class ContextChecks {
   private ContextChecks() {}
 
   /**
-   * Checks that the list, index, flags and hint of a context agree. The caller holds the context
-   * lock.
+   * Checks that the list, index, flags and hint of an io context agree. The caller holds the
+   * context lock.
    *
    * @throws IllegalStateException if they disagree; the message names the inconsistency
    */
@@ -26,8 +26,7 @@ final class ContextChecks {
       hintListed |= icq == hint;
       require(node.context() == context, node, "in the list of another context");
       require(!node.isDestroyed(), node, "linked and destroyed");
-      // The search by id must find this very icq: a second icq with the same id would be found
-      // instead.
+      // The search by id must find this very icq and not another icq with the same id.
       require(
           IcqIndex.findId(index, node.queue().id()) == icq, node, "in the list, not in the index");
       require(

@@ -47,15 +47,15 @@ public final class CoreContext extends CountedContext {
   private volatile char priority;
   private volatile @Nullable Icq[] index = IcqIndex.EMPTY;
 
-  @SuppressWarnings("UnusedVariable") // The field is accessed only through its VarHandle.
+  @SuppressWarnings("UnusedVariable") // The field is accessed through its VarHandle.
   private int hint = NO_HINT;
 
-  /** Head of the list of icqs, newest first. Guarded by the context lock. */
+  /** Head of the list of this context's icqs, newest first. Guarded by the context lock. */
   private @Nullable IcqNode first;
 
   /**
-   * Whether linked icqs are missing from the index, because memory was exhausted. Guarded by the
-   * context lock.
+   * Whether icqs are in the list but not in the index, because there was no memory for a new index.
+   * Guarded by the context lock.
    */
   private boolean indexLacks;
 
@@ -82,7 +82,8 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Sets the priority. The caller holds the task lock of an attached task; several tasks may race.
+   * Sets the priority of this context. The caller holds the task lock of an attached task. Several
+   * tasks of one context may set it at the same time.
    *
    * @param value priority value, 0..65535
    */
@@ -107,11 +108,11 @@ public final class CoreContext extends CountedContext {
     return at >= 0 && at < table.length ? table[at] : null;
   }
 
-  // Lookup and creation of icqs.
+  // The methods below look up and create icqs.
 
   /**
-   * Returns the icq of a queue, null if there is none. Takes no lock, allocates nothing, and makes
-   * no call-out. The caller holds a unit of the queue's usage count.
+   * Returns the icq of this context on a queue, or null if there is none. Takes no lock, allocates
+   * nothing, and calls no extension. The caller holds a unit of the queue's usage count.
    */
   @Nullable Icq lookup(QueueIcqs queue) {
     @Nullable Icq[] table = index;
@@ -123,8 +124,8 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Searches for an icq whose first slot is taken by another queue's icq. Tries the hinted slot
-   * first.
+   * Searches for an icq whose preferred slot in the index is taken by the icq of another queue.
+   * Tries the hinted slot first.
    */
   private @Nullable Icq lookupDisplaced(@Nullable Icq[] table, QueueIcqs queue) {
     Icq icq = hinted(table);
@@ -132,8 +133,8 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Finds or makes the icq of a queue. The caller holds a reference to the context and a unit of
-   * the queue's usage count.
+   * Returns the icq of this context on a queue, which is created if there is none. The caller holds
+   * a reference to the context and a unit of the queue's usage count.
    *
    * @return null if the allocation was refused, or if no task is attached any more
    */
@@ -169,8 +170,8 @@ public final class CoreContext extends CountedContext {
         afterLock();
         try {
           if (activeTasks() == 0) {
-            // The last task exited meanwhile. Its exit hooks have run, so a new icq would never get
-            // its exit hook.
+            // The last task has exited meanwhile, and its exit hooks have run. A new icq would
+            // never get its exit hook.
             return null;
           }
           Icq present = IcqIndex.findId(index, queue.id());
@@ -182,7 +183,8 @@ public final class CoreContext extends CountedContext {
             publish(IcqIndex.with(index, listed.boundIcq()));
             return find(queue);
           }
-          // Allocated before the hook is called: after that, only the hook itself may fail.
+          // The new index is allocated before the init hook is called. After the hook, no step can
+          // fail.
           @Nullable Icq[] next = IcqIndex.with(index, made.boundIcq());
           queue.initIcq(made.boundIcq(), now);
           first = made.linkBefore(first);
@@ -203,8 +205,8 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Handles an icq that is already present under the queue's id: either another thread created it
-   * first, or it is a stale icq of another queue.
+   * Handles an icq that is already present under the queue's id. Either another thread created the
+   * icq of this queue first, or the icq is a stale one of another queue that had the id before.
    */
   private @Nullable Icq existing(Icq present, QueueIcqs queue) {
     if (present.queue() == queue) {
@@ -222,7 +224,7 @@ public final class CoreContext extends CountedContext {
     return null;
   }
 
-  // End of the last reference and of the last task.
+  // The methods below handle the end of the last reference and of the last task.
 
   @Override
   void lastPut() {
@@ -258,9 +260,9 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Detaches the last task. The active count changes to 0 under the context lock: a creation that
-   * has seen an attached task under that lock can rely on it until its icq is linked, and the exit
-   * that follows sees the icq.
+   * Detaches the last task. The active count changes to 0 under the context lock. A thread that
+   * creates an icq under this lock and has seen an attached task can rely on that task until its
+   * icq is linked. The exit that follows then sees the icq.
    */
   private void detachLast() {
     long now = contexts.clock().now();
@@ -280,8 +282,8 @@ public final class CoreContext extends CountedContext {
         beforeUnlock();
       }
     }
-    // Safe without the lock, because a table never changes, and no icq is added after the last task
-    // has detached.
+    // Reading the table needs no lock: a table never changes, and no icq is added after the last
+    // task has detached.
     for (Icq icq : left) {
       if (icq != null) {
         ((QueueIcqs) icq.queue()).contextExited(this, now);
@@ -289,7 +291,7 @@ public final class CoreContext extends CountedContext {
     }
   }
 
-  // Methods that end an icq.
+  // The methods below end an icq.
 
   private void exitStep(IcqNode node, long now) {
     if (node.isExited()) {
@@ -302,7 +304,9 @@ public final class CoreContext extends CountedContext {
     }
   }
 
-  /** Returns whether the calling thread holds the context lock; for checks of hooks. */
+  /**
+   * Returns whether the calling thread holds the context lock. Used to check the rules for hooks.
+   */
   public boolean isLockHeld() {
     return Thread.holdsLock(lock);
   }
@@ -325,8 +329,8 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Destroys an icq unless it is destroyed already. The caller holds the queue lock and the context
-   * lock.
+   * Destroys an icq, unless it is already destroyed. The caller holds the queue lock and the
+   * context lock.
    */
   private void destroyLocked(IcqNode node, long now) {
     QueueIcqs queue = node.queueIcqs();
@@ -341,7 +345,8 @@ public final class CoreContext extends CountedContext {
     try {
       publish(IcqIndex.without(index, node.boundIcq()));
     } catch (OutOfMemoryError e) {
-      // The icq must be destroyed nevertheless, because its elevator is about to be detached.
+      // There was no memory for an index without the icq. The icq must be destroyed nevertheless,
+      // because its elevator is about to be detached.
       dropIndex();
     }
     first = node.unlinkFrom(first);
@@ -355,11 +360,11 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Destroys the icqs after the last reference was dropped; runs in a deferred job. The list can
-   * only be read under the context lock, but the lock order demands the queue lock first. So the
-   * queue lock is tried. If that fails, the context lock is released, both locks are taken in
-   * order, and the icq is checked again. Each round removes one icq or finds that another thread
-   * has removed it.
+   * Destroys the icqs of this context after its last reference was dropped; runs in a deferred job.
+   * The list can only be read under the context lock, but the lock order demands the queue lock
+   * first. So the queue lock is tried without waiting. If it is taken by another thread, the
+   * context lock is released, both locks are taken in order, and the icq is checked again. Each
+   * round removes one icq or finds that another thread has removed it.
    */
   void release() {
     long now = contexts.clock().now();
@@ -377,9 +382,9 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Destroys icqs until it finds one whose queue lock is taken.
+   * Destroys the icqs of this context, until one is found whose queue lock another thread holds.
    *
-   * @return the first icq whose queue lock is taken; null if no icq is left
+   * @return the first icq whose queue lock another thread holds; null if no icq is left
    */
   private @Nullable IcqNode releaseFirst(long now) {
     beforeLock();
@@ -415,15 +420,15 @@ public final class CoreContext extends CountedContext {
   }
 
   /**
-   * Empties the index, which needs no memory. Lookups find no icq until {@link #create} puts the
-   * linked icq back into the index. The caller holds the context lock.
+   * Replaces the index by an empty one, which needs no memory. Lookups find no icq until {@link
+   * #create} puts the linked icqs back into the index. The caller holds the context lock.
    */
   void dropIndex() {
     indexLacks = true;
     publish(IcqIndex.EMPTY);
   }
 
-  // Checked mode.
+  // The methods below call the lock checks of checked mode.
 
   private void beforeLock() {
     if (LockChecks.ENABLED) {

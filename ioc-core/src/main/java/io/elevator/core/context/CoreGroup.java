@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A group of one {@link GroupTree}. Parent and name never change, the weight is volatile, and the
  * tree's lock guards the children.
  *
- * <p>{@code holders} counts tasks and children in one atomic word, so that a removal and a joining
- * task exclude each other without the tree's lock. It changes from 0 to {@value #REMOVED} once and
- * stays there.
+ * <p>{@code holders} counts the tasks and child groups in one atomic word. So a removal of the
+ * group and a task that joins it exclude each other without the tree's lock. The word changes from
+ * 0 to {@value #REMOVED} at most once and does not change afterwards.
  */
 final class CoreGroup extends Group {
   private static final int REMOVED = -1;
@@ -109,7 +109,7 @@ final class CoreGroup extends Group {
   /**
    * Marks the group as removed, unless it has a task or a child group.
    *
-   * @return whether the group was marked
+   * @return whether this call has marked the group
    */
   boolean retire() {
     return HOLDERS.compareAndSet(this, 0, REMOVED);

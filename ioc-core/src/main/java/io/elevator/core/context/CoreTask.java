@@ -8,10 +8,10 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task. Its context changes from none to one and from one to none, at most once each, under the
- * task lock (the monitor of {@link TaskEntry}). {@code exiting} is set before the context is
- * detached: so a thread that attaches a context under the lock either is seen by the exit, or sees
- * the mark.
+ * A task of a block layer. Its context changes from none to one and from one to none, at most once
+ * each, under the task lock (the monitor of {@link TaskEntry}). {@code exiting} is set before the
+ * context is detached. So if a thread attaches a context under the lock at the same time, either
+ * the exit sees the context, or the thread sees {@code exiting}.
  *
  * <p>{@code exiting}, the context and the group are volatile, because any thread may submit for the
  * task and reads them without the lock. A thread that needs the context to stay takes a reference
@@ -35,8 +35,8 @@ public final class CoreTask extends Task {
    */
   private int allowedPriorities;
 
-  // Only the weak reference of the entry stores "this". No other thread sees the entry before the
-  // constructor returns.
+  // The escape of "this" is safe: only the weak reference of the entry stores it, and no other
+  // thread sees the entry before the constructor returns.
   @SuppressWarnings("this-escape")
   CoreTask(
       TaskRegistry registry,
@@ -121,7 +121,7 @@ public final class CoreTask extends Task {
     return exiting;
   }
 
-  // Methods for the request queue.
+  // The request queue calls the methods below.
 
   /** Returns whether an earlier check has permitted this task to give a priority to its bios. */
   boolean isAllowed(int priority) {
@@ -142,10 +142,10 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Returns the icq for a queue, null if there is none. Takes no lock, allocates nothing, makes no
-   * icq. The caller holds a unit of the queue's usage count. The result is valid while the caller
-   * holds that unit, and while the task has not exited or the caller holds a reference to its
-   * context.
+   * Returns the icq of this task on a queue, or null if there is none. Takes no lock, allocates
+   * nothing, and creates no icq. The caller holds a unit of the queue's usage count. The result is
+   * valid while the caller holds that unit, and while the task has not exited or the caller holds a
+   * reference to its context.
    */
   public @Nullable Icq lookupIcq(QueueIcqs queue) {
     if (LockChecks.ENABLED) {
@@ -156,8 +156,9 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Finds or makes the icq for a request; called at most once for each request. The caller holds no
-   * lock, and holds a unit of the queue's usage count.
+   * Returns the icq of this task on a queue for a request; creates the icq if there is none. Called
+   * at most once for each request. The caller holds no lock, and holds a unit of the queue's usage
+   * count.
    *
    * @param now time, in nanoseconds
    * @return an icq, and with it one reference to its context, which the caller drops with {@link
@@ -176,7 +177,8 @@ public final class CoreTask extends Task {
         return null;
       }
     } else if (!attached.tryGet()) {
-      // The last task exited between reading the context and taking the reference.
+      // The last task exited after this thread had read the context and before it took the
+      // reference.
       return null;
     }
     Icq icq = null;
@@ -191,8 +193,8 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Returns the task's context with a reference for the caller, and makes and attaches a context
-   * first if necessary; null if the task exits or the allocation was refused.
+   * Returns the task's context, with a reference for the caller. If the task has no context, one is
+   * created and attached first. Returns null if the task exits or the allocation was refused.
    */
   private @Nullable CoreContext attachForIo(QueueIcqs queue) {
     queue.requireCache();
@@ -209,7 +211,7 @@ public final class CoreTask extends Task {
       try {
         used = attachOrElsePresent(made);
         if (used != null) {
-          // The context is attached, so its reference count is above zero.
+          // A context that is attached has a reference count above zero, so get() does not throw.
           used.get();
         }
       } finally {
@@ -222,11 +224,11 @@ public final class CoreTask extends Task {
     return used;
   }
 
-  // Methods for the registry.
+  // The registry calls the methods below.
 
   /**
-   * Stores a priority in the task's context, and makes a context if there is none. Has no effect on
-   * a task that exits.
+   * Stores a priority in the task's context; creates a context if there is none. Has no effect on a
+   * task that exits.
    *
    * @param value priority value, 0..65535
    * @throws OutOfMemoryError if the allocation of a context was refused
@@ -262,7 +264,8 @@ public final class CoreTask extends Task {
       try {
         CoreContext attached = entry.context();
         if (attached != null) {
-          // The exiting mark does not matter: an attached context may be written.
+          // The mark "exiting" need not be checked, because the priority of a context may be
+          // written as long as the context is attached.
           attached.setPriority(value);
         }
         return attached != null;
@@ -273,9 +276,9 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Attaches a context unless one is attached. The caller holds the task lock.
+   * Attaches a context to this task, unless the task has one. The caller holds the task lock.
    *
-   * @return the attached context; null if the task exits
+   * @return the context that is attached afterwards; null if the task exits
    */
   private @Nullable CoreContext attachOrElsePresent(CoreContext made) {
     if (exiting) {
@@ -291,7 +294,7 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Gives a child its context: this task's context, or a new one with the same priority.
+   * Gives a child task its context: this task's context, or a new one with the same priority.
    *
    * @param share whether the child shares this task's context
    * @throws OutOfMemoryError if the allocation of a context was refused
@@ -302,7 +305,8 @@ public final class CoreTask extends Task {
       child.lockTask();
       synchronized (child.entry) {
         try {
-          // No other thread has a reference to the child yet.
+          // No other thread has a reference to the child task yet, so it has no context and is not
+          // exiting.
           child.entry.attach(inherited);
           child.context = inherited;
         } finally {
@@ -318,7 +322,7 @@ public final class CoreTask extends Task {
       try {
         CoreContext attached = entry.context();
         if (attached != null) {
-          // This task is attached, and cannot be detached while the lock is held.
+          // This task is attached to the context, and cannot be detached while the lock is held.
           attached.share();
         }
         return attached;

@@ -5,13 +5,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The two counts of an I/O context. {@code active} is the number of tasks attached to the context:
- * while it is above 0, I/O may be issued with this identity. {@code references} is the number of
+ * The two counts of an io context. {@code active} is the number of tasks attached to the context.
+ * While it is above 0, I/O may be issued with this identity. {@code references} is the number of
  * reasons to keep the object: 1 for all attached tasks together, 1 for each request with an icq, 1
  * for each operation in progress.
  *
- * <p>A superclass and not a part of {@link CoreContext}, because an object of its own would make
- * each context larger and each request that takes a reference read one object more.
+ * <p>This is a superclass of {@link CoreContext} and not an object that the context refers to: such
+ * an object would make each context larger, and each request that takes a reference would read one
+ * object more.
  *
  * <p>Thread-safe: both counts change by compare-and-set only.
  */
@@ -56,7 +57,8 @@ abstract class CountedContext extends IoContext {
   }
 
   /**
-   * Takes a reference unless the count is 0. For callers that hold none.
+   * Takes a reference to this context, unless the reference count is 0. For callers that do not
+   * hold a reference.
    *
    * @return whether a reference was taken
    */
@@ -70,9 +72,10 @@ abstract class CountedContext extends IoContext {
   }
 
   /**
-   * Takes a reference. The caller holds one already, or keeps a task attached.
+   * Takes a reference to this context. The caller already holds a reference, or prevents an
+   * attached task from being detached.
    *
-   * @throws IllegalStateException if the count is 0
+   * @throws IllegalStateException if the reference count is 0
    */
   public final void get() {
     if (!tryGet()) {
@@ -81,11 +84,11 @@ abstract class CountedContext extends IoContext {
   }
 
   /**
-   * Drops a reference. Dropping the last one ends the context: immediately if it has no icqs,
-   * otherwise in a deferred job, because the caller may hold the queue lock that destroying icqs
-   * needs. Waits for no lock except the context lock.
+   * Drops a reference to this context. Dropping the last reference ends the context: immediately if
+   * it has no icqs, otherwise in a deferred job, because the caller may hold the queue lock that
+   * destroying icqs needs. Waits for no lock except the context lock.
    *
-   * @throws IllegalStateException if the count is 0 already; it does not change then
+   * @throws IllegalStateException if the reference count is already 0; it does not change then
    */
   public final void put() {
     if (LockChecks.ENABLED) {
@@ -104,12 +107,11 @@ abstract class CountedContext extends IoContext {
     }
   }
 
-  /** Called when the last reference was dropped. */
+  /** Called when the last reference was dropped; ends the context. */
   abstract void lastPut();
 
   /**
-   * Attaches one more task to this context. The caller is, or represents, a task that is attached
-   * already.
+   * Attaches one more task to this context. The caller acts for a task that is already attached.
    *
    * @throws IllegalStateException if no task is attached
    */
@@ -123,7 +125,10 @@ abstract class CountedContext extends IoContext {
         "io_context " + id + " has no task any more: it cannot be shared");
   }
 
-  /** Detaches a task unless it is the last one or none is attached; returns whether it did. */
+  /**
+   * Detaches a task, unless it is the last attached task or none is attached. Returns whether a
+   * task was detached.
+   */
   final boolean detachUnlessLast() {
     for (int now = active; now > 1; now = active) {
       if (ACTIVE.compareAndSet(this, now, now - 1)) {

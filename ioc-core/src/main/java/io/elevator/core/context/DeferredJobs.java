@@ -8,8 +8,8 @@ package io.elevator.core.context;
 @FunctionalInterface
 public interface DeferredJobs {
   /**
-   * Schedules a job to run once, soon, with no lock held. Never runs the job inside this call: the
-   * job could destroy structures that the caller is walking.
+   * Schedules a job to run once, soon, with no lock held. The job never runs inside this call,
+   * because it could destroy structures that the caller is walking.
    */
   void defer(Runnable job);
 }

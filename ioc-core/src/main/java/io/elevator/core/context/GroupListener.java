@@ -8,7 +8,8 @@ import io.elevator.api.Group;
  */
 public interface GroupListener {
   /**
-   * Called after the weight of a group was changed; {@link Group#weight} returns the newest weight.
+   * Called after the weight of a group was changed. {@link Group#weight} may already return a still
+   * newer weight.
    */
   void weightChanged(Group group);
 

@@ -20,15 +20,15 @@ public final class GroupTree implements Groups {
   private final CoreGroup root = new CoreGroup(this, null, "", 1, Group.DEFAULT_WEIGHT);
   private long lastSerial = root.serial();
 
-  /** Makes a tree that consists of the root group. */
+  /** Creates a tree that consists of the root group. */
   public GroupTree() {}
 
-  /** Adds a listener for later changes. */
+  /** Adds a listener, which is called for all later changes of the tree. */
   public void addListener(GroupListener listener) {
     listeners.add(listener);
   }
 
-  /** Removes a listener. A change in progress may still call it. */
+  /** Removes a listener. A change that is in progress may still call the listener. */
   public void removeListener(GroupListener listener) {
     listeners.remove(listener);
   }
@@ -130,7 +130,7 @@ public final class GroupTree implements Groups {
   }
 
   /**
-   * Counts a task as a member of a group.
+   * Adds a task to the number of members of a group.
    *
    * @param group group of the task, null for the root group
    * @return group of the task

@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocator of the icqs of one elevator type, with the counters of a Linux slab. Made when the type
- * is registered, closed when it is unregistered. Thread-safe.
+ * Allocator of the icqs of one elevator type, with the counters of a Linux slab. Created when the
+ * type is registered, closed when it is unregistered. Thread-safe.
  *
  * <p>Icqs are not recycled: the garbage collector frees them. So a reader that still has a
  * reference to a destroyed icq can compare its queue without the risk that the object now belongs
- * to another queue. For the same reason no release is ever pending, and {@link #close} has nothing
- * to wait for.
+ * to another queue. For the same reason no release of an icq is ever pending, and {@link #close}
+ * has nothing to wait for.
  *
  * <p>The counters are atomic and independent; they agree with each other when no operation is in
  * progress.
@@ -32,8 +32,8 @@ public final class IcqCache implements AutoCloseable {
   private volatile AllocationGate gate = AllocationGate.OPEN;
 
   /**
-   * Makes the cache of an elevator type, and tries the factory once, so that a faulty factory fails
-   * at registration and not at the first I/O.
+   * Creates the allocator of an elevator type. Tries the factory once, so that a faulty factory
+   * fails at registration and not at the first I/O.
    *
    * @param elevator name of the elevator type
    * @param factory factory of the elevator's icqs
@@ -46,7 +46,7 @@ public final class IcqCache implements AutoCloseable {
     probe();
   }
 
-  /** Calls the factory with an owner that belongs to no block layer, and checks the result. */
+  /** Calls the icq factory with an owner that belongs to no block layer, and checks the result. */
   private void probe() {
     IcqNode owner = ProbeOwner.make();
     Icq made;
@@ -72,7 +72,7 @@ public final class IcqCache implements AutoCloseable {
     return null;
   }
 
-  /** Returns {@code <elevator>_io_cq}. */
+  /** Returns the name of the cache in Linux's style: {@code <elevator>_io_cq}. */
   public String name() {
     return elevator + "_io_cq";
   }
@@ -83,7 +83,7 @@ public final class IcqCache implements AutoCloseable {
   }
 
   /**
-   * Makes the icq of a context on a queue. The caller holds no lock.
+   * Creates the icq of an io context on a queue. The caller holds no lock.
    *
    * @return the new icq's record; null if the allocation was refused
    * @throws IllegalStateException if the factory does not make an icq of the owner that it is given
@@ -114,41 +114,41 @@ public final class IcqCache implements AutoCloseable {
     active.decrementAndGet();
   }
 
-  /** Counts an icq that was destroyed. */
+  /** Counts an icq that was linked into a context and is now destroyed. */
   void free() {
     freed.incrementAndGet();
     active.decrementAndGet();
   }
 
-  /** Sets the gate for all later allocations; for tests. */
+  /** Sets the gate that decides about all later allocations of icqs; for tests. */
   public void setAllocationGate(AllocationGate newGate) {
     gate = newGate;
   }
 
-  /** Returns the number of icqs in use. */
+  /** Returns the number of icqs in use: allocated, and neither destroyed nor discarded. */
   public long active() {
     return active.get();
   }
 
-  /** Returns the number of icqs that were made. */
+  /** Returns the number of icqs that were allocated since the type was registered. */
   public long allocated() {
     return allocated.get();
   }
 
-  /** Returns the number of icqs that were linked and later destroyed. */
+  /** Returns the number of icqs that were linked into a context and later destroyed. */
   public long freed() {
     return freed.get();
   }
 
   /**
-   * Returns the number of icqs that were allocated but never linked, for example because another
-   * thread linked one for the same pair first.
+   * Returns the number of icqs that were allocated but never linked into a context, for example
+   * because another thread linked one for the same pair of context and queue first.
    */
   public long discarded() {
     return discarded.get();
   }
 
-  /** Returns the number of refused allocations. */
+  /** Returns the number of icq allocations that were refused. */
   public long refused() {
     return refused.get();
   }
@@ -158,7 +158,7 @@ public final class IcqCache implements AutoCloseable {
     return highWater.get();
   }
 
-  /** Returns the counters, for the statistics of a run. */
+  /** Returns the counters of this cache, for the statistics of a run. */
   public StatisticsNode statistics() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("active", active());
@@ -171,7 +171,8 @@ public final class IcqCache implements AutoCloseable {
   }
 
   /**
-   * Called when the type is unregistered and no queue uses it; checks that no icq is left.
+   * Checks that no icq is in use. Called when the elevator type is unregistered and no queue uses
+   * it.
    *
    * @throws IllegalStateException if icqs are still in use, which is a leak
    */

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * opaque write would lose counts, and a lock would make a completion wait. The counters publish no
  * other data. A reader sees recent values, in no order between the counters.
  */
-@SuppressWarnings("UnusedVariable") // The fields are read through their VarHandles only.
+@SuppressWarnings("UnusedVariable") // The fields are read through their VarHandles.
 final class IcqFigures {
   private static final VarHandle QUEUED = handle("queued");
   private static final VarHandle DISPATCHED = handle("dispatched");
@@ -58,8 +58,8 @@ final class IcqFigures {
   }
 
   void countCompleted(long completedBytes, long waited, long inDevice) {
-    // The three fields share a cache line: the first addition fetches it, the other two find it in
-    // the cache.
+    // The three fields share a cache line: the first addition loads the line, and the other two
+    // find it in the cache.
     BYTES.getAndAddRelease(this, completedBytes);
     WAIT_NANOS.getAndAddRelease(this, waited);
     DEVICE_NANOS.getAndAddRelease(this, inDevice);

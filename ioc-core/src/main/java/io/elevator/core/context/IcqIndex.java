@@ -5,9 +5,10 @@ import io.elevator.spi.QueueIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of a context: an open-addressed hash table from queue id to icq. A table never changes
- * after it was published; adding and removing make a new table. A table is at most half full, so
- * that a search ends at a free slot. Queue ids are small and dense, so the id itself is the hash.
+ * The index of an io context: an open-addressed hash table from queue id to icq. A table never
+ * changes after it was published; adding or removing an icq creates a new table. A table is at most
+ * half full, so that a search ends at a free slot. Queue ids are small and dense, so the id itself
+ * is the hash.
  *
  * <p>Copying costs a few dozen bytes at each first use of a queue. In return a lookup needs no
  * lock, and in the common case reads one array element.
@@ -19,8 +20,8 @@ final class IcqIndex {
   private IcqIndex() {}
 
   /**
-   * Returns the slot of the icq of a queue, or -1. Compares the queue object: an entry of another
-   * queue with the same id does not match.
+   * Returns the slot of the icq of a queue, or -1 if there is none. Compares the queue object: an
+   * entry of another queue with the same id does not match.
    */
   static int slot(@Nullable Icq[] table, QueueIdentity queue) {
     int mask = table.length - 1;
@@ -34,15 +35,17 @@ final class IcqIndex {
     return -1;
   }
 
-  /** Returns the icq of a queue, or null. Compares the queue object, not the id. */
+  /**
+   * Returns the icq of a queue, or null if there is none. Compares the queue object, not the id.
+   */
   static @Nullable Icq find(@Nullable Icq[] table, QueueIdentity queue) {
     int at = slot(table, queue);
     return at < 0 ? null : table[at];
   }
 
   /**
-   * Returns the icq stored under a queue id, whatever queue object it belongs to; null if there is
-   * none.
+   * Returns the icq that is stored under a queue id, even if it belongs to another queue object
+   * with that id. Returns null if there is none.
    */
   static @Nullable Icq findId(@Nullable Icq[] table, int id) {
     int mask = table.length - 1;

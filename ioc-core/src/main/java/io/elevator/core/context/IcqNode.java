@@ -32,17 +32,17 @@ public final class IcqNode extends IcqOwner {
     super(queue, context);
   }
 
-  /** Returns the queue with the core's own type. */
+  /** Returns the queue of this icq as the core's own type. */
   public QueueIcqs queueIcqs() {
     return (QueueIcqs) queue();
   }
 
-  /** Returns the context with the core's own type. */
+  /** Returns the io context of this icq as the core's own type. */
   public CoreContext coreContext() {
     return (CoreContext) context();
   }
 
-  /** Returns the elevator's icq object, which is set before the record is published. */
+  /** Returns the elevator's icq object. It is set before this record is published. */
   public Icq boundIcq() {
     return Objects.requireNonNull(icq);
   }
@@ -60,7 +60,8 @@ public final class IcqNode extends IcqOwner {
     return (flags & DESTROYED) != 0;
   }
 
-  // The caller of both methods holds the context lock, so each read and write is one step.
+  // The two methods below need no atomic change of the flags, because their caller holds the
+  // context lock.
 
   void markExited() {
     flags = (byte) (flags | EXITED);
@@ -131,9 +132,13 @@ public final class IcqNode extends IcqOwner {
     return "icq of context " + context().id() + " on queue " + queue().id();
   }
 
-  // Methods for the context's list of icqs. The caller holds the context lock.
+  // The methods below handle the context's list of icqs. Their caller holds the context lock.
 
-  /** Returns the record of a queue's icq in a context's list; null if there is none. */
+  /**
+   * Returns the record of a queue's icq in a context's list, or null if there is none.
+   *
+   * @param head first record of the list
+   */
   static @Nullable IcqNode ofQueue(@Nullable IcqNode head, QueueIcqs queue) {
     for (IcqNode node = head; node != null; node = node.contextNext) {
       if (node.queueIcqs() == queue) {

@@ -29,7 +29,7 @@ public final class IoContexts {
   private volatile boolean strict = LockChecks.ENABLED;
 
   /**
-   * Makes the shared state of a block layer's contexts.
+   * Creates the state that the contexts of a block layer share.
    *
    * @param clock clock of the layer
    * @param jobs runs the deferred releases
@@ -55,9 +55,9 @@ public final class IoContexts {
   }
 
   /**
-   * Sets what happens when a stale icq of another queue is found under a queue's id. Strict: an
-   * {@link IllegalStateException} is thrown. Otherwise the stale icq is counted and the request is
-   * served without an icq. Checked mode is strict by default.
+   * Sets the reaction to a stale icq, which belongs to a closed queue and is found under the id of
+   * another queue. If strict, an {@link IllegalStateException} is thrown. Otherwise the stale icq
+   * is counted and the request is served without an icq. Checked mode is strict by default.
    */
   public void setStrict(boolean value) {
     strict = value;
@@ -68,7 +68,7 @@ public final class IoContexts {
   }
 
   /**
-   * Makes a context with one reference and one attached task. The caller holds no lock.
+   * Creates an io context with one reference and one attached task. The caller holds no lock.
    *
    * @param priority priority value of the context
    * @return null if the allocation was refused
@@ -81,26 +81,27 @@ public final class IoContexts {
     return new CoreContext(this, lastId.incrementAndGet(), priority);
   }
 
-  /** Counts a context that was allocated but never attached to a task. */
+  /** Counts an io context that was allocated but never attached to a task. */
   void discard() {
     discarded.incrementAndGet();
   }
 
   /**
-   * Counts a context that has ended: its last reference was dropped, and its list of icqs is empty.
+   * Counts an io context whose life has ended: its last reference was dropped, and its list of icqs
+   * is empty.
    */
   void free() {
     freed.incrementAndGet();
   }
 
-  /** Schedules the destruction of a context's icqs in a deferred job. */
+  /** Defers a job that destroys the icqs of an io context. */
   void deferRelease(CoreContext context) {
     try {
       releases.incrementAndGet();
       jobs.defer(new ContextRelease(context));
     } catch (Throwable e) {
-      // Dropping a reference must not fail. Without the job, the icqs are destroyed when their
-      // queues are cleared.
+      // Dropping a reference must not fail, so the failure to defer the job is only reported.
+      // Without the job, the icqs are destroyed when their queues are cleared.
       errors.report("handing over the release of a context", e);
     }
   }
@@ -113,37 +114,37 @@ public final class IoContexts {
     staleIcqs.incrementAndGet();
   }
 
-  /** Returns the number of contexts that were made. */
+  /** Returns the number of io contexts that were allocated. */
   public long allocated() {
     return allocated.get();
   }
 
   /**
-   * Returns the number of contexts that were made but never attached, because another thread
-   * attached one to the task first or the task exited.
+   * Returns the number of io contexts that were allocated but never attached, because another
+   * thread attached one to the task first or the task exited.
    */
   public long discarded() {
     return discarded.get();
   }
 
-  /** Returns the number of contexts whose life has ended. */
+  /** Returns the number of io contexts whose life has ended. */
   public long freed() {
     return freed.get();
   }
 
-  /** Returns the number of live contexts. */
+  /** Returns the number of io contexts whose life has not ended. */
   public long live() {
     return allocated() - discarded() - freed();
   }
 
-  /** Returns the number of contexts whose icqs were destroyed by a deferred job. */
+  /** Returns the number of io contexts whose icqs were destroyed by a deferred job. */
   public long releases() {
     return releases.get();
   }
 
   /**
-   * Returns the number of times that a release found a queue lock taken and took both locks in
-   * order instead.
+   * Returns the number of times that the release of a context found a queue lock taken. It then
+   * took the queue lock and the context lock in order.
    */
   public long contendedReleases() {
     return contendedReleases.get();
@@ -157,7 +158,7 @@ public final class IoContexts {
     return staleIcqs.get();
   }
 
-  /** Returns the counters, for the statistics of a run. */
+  /** Returns the counters of all contexts, for the statistics of a run. */
   public StatisticsNode statistics() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("live", live());

@@ -3,13 +3,13 @@ package io.elevator.core.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock checks of checked mode. Records which locks and which hook the calling thread is in, and
- * throws {@link IllegalStateException} at the first step that breaks the locking rules, even if
- * that step does not deadlock this time. Enabled by assertions or by {@code
+ * The lock checks of checked mode. This class records which locks the calling thread holds and
+ * which hook it is in, and throws {@link IllegalStateException} at the first step that breaks the
+ * locking rules, even if that step does not deadlock this time. Enabled by assertions or by {@code
  * -Dio.elevator.checks=true}.
  *
- * <p>{@link #ENABLED} is a constant for the JIT compiler: callers test it first, so the calls cost
- * nothing where the mode is off. Each thread has its own record, so this class needs no lock.
+ * <p>{@link #ENABLED} is a constant for the JIT compiler. Callers test it first, so the calls cost
+ * nothing where checked mode is off. Each thread has its own record, so this class needs no lock.
  */
 public final class LockChecks {
   /** Whether checked mode is on; callers test it before they call this class. */
@@ -25,46 +25,50 @@ public final class LockChecks {
    * kind.
    */
   public enum Rank {
-    /** The lock of one request queue; guards its list of icqs. */
+    /** QUEUE: the lock of one request queue; guards its list of icqs. */
     QUEUE,
-    /** The lock of one I/O context; guards its icqs. */
+    /** CONTEXT: the lock of one io context; guards its icqs. */
     CONTEXT,
-    /** The lock of one elevator; guards the elevator's own structures. */
+    /** ELEVATOR: the lock of one elevator; guards the elevator's own structures. */
     ELEVATOR,
     /**
-     * The lock of one task; guards its context and group. Taken only while no other lock is held,
-     * and no other lock is taken while it is held.
+     * TASK: the lock of one task; guards its context and group. It is taken only while no other
+     * lock is held, and no other lock is taken while it is held.
      */
     TASK
   }
 
   /** Entry points of the library that a hook may be forbidden to call. */
   public enum Entry {
-    /** Call that looks up an icq. */
+    /** LOOKUP: a call that looks up an icq. */
     LOOKUP,
-    /** Call that finds or creates an icq for a request. */
+    /** FIND_OR_CREATE: a call that finds or creates an icq for a request. */
     FIND_OR_CREATE,
-    /** Call that drops a reference to a context. */
+    /** PUT: a call that drops a reference to an io context. */
     PUT,
-    /** Ending a task. */
+    /** EXIT_TASK: a call that ends a task. */
     EXIT_TASK,
     /** Call that ends a task. */
     TASK_CHANGE,
-    /** Call that clears the icqs of a queue, or attaches or detaches its elevator. */
+    /**
+     * QUEUE_CHANGE: a call that clears the icqs of a queue, or attaches or detaches its elevator.
+     */
     QUEUE_CHANGE,
-    /** Any call of a request queue, such as the submission of I/O. */
+    /** SUBMIT: any call of a request queue, such as the submission of I/O. */
     SUBMIT
   }
 
-  /** Call-outs during which the library restricts which of its methods may be called back. */
+  /**
+   * Calls of extensions during which the library restricts which of its own methods may be called.
+   */
   public enum Hook {
-    /** The init hook of an icq; called under the queue lock and the context lock. */
+    /** INIT_ICQ: the init hook of an icq; called under the queue lock and the context lock. */
     INIT_ICQ(false),
-    /** The exit hook of an icq; called under the context lock. */
+    /** EXIT_ICQ: the exit hook of an icq; called under the context lock. */
     EXIT_ICQ(false),
-    /** Any hook of an elevator other than the init and exit hooks of icqs. */
+    /** ELEVATOR: any hook of an elevator other than the init and exit hooks of icqs. */
     ELEVATOR(true),
-    /** A method of a queue's listener. */
+    /** LISTENER: a method of a queue's listener. */
     LISTENER(false);
 
     private final boolean mayLookUp;
@@ -73,16 +77,16 @@ public final class LockChecks {
       this.mayLookUp = mayLookUp;
     }
 
-    /** Returns whether a thread inside this hook may use an entry point. */
+    /** Returns whether a thread that is in this hook may call an entry point of the library. */
     public boolean allows(Entry entry) {
       return mayLookUp && entry == Entry.LOOKUP;
     }
   }
 
   /**
-   * Called before a thread waits for a lock; checks that it may.
+   * Checks that the calling thread may wait for a lock. Called before the thread waits.
    *
-   * @throws IllegalStateException if the thread holds the lock already, holds a lock that comes
+   * @throws IllegalStateException if the thread already holds the lock, holds a lock that comes
    *     later in the order, or is in a hook that may not take the lock
    */
   public static void acquiring(Rank rank, Object lock) {
@@ -99,10 +103,11 @@ public final class LockChecks {
   }
 
   /**
-   * Called before a thread tries a lock without waiting, which is allowed out of order.
+   * Checks that the calling thread may try a lock without waiting, which is allowed out of order.
+   * Called before the thread tries.
    *
-   * @throws IllegalStateException if the thread holds the lock already, or is in a hook that may
-   *     not take it
+   * @throws IllegalStateException if the thread already holds the lock, or is in a hook that may
+   *     not take the lock
    */
   public static void trying(Rank rank, Object lock) {
     Held held = HELD.get();
@@ -110,13 +115,13 @@ public final class LockChecks {
     held.refuseReentry(rank, lock);
   }
 
-  /** Called after a lock was taken; records it. */
+  /** Records that the calling thread has taken a lock. */
   public static void acquired(Rank rank, Object lock) {
     HELD.get().push(rank, lock);
   }
 
   /**
-   * Called before a lock is released; removes it from the record.
+   * Records that the calling thread releases a lock. Called before the lock is released.
    *
    * @throws IllegalStateException if the thread does not hold the lock
    */
@@ -130,10 +135,10 @@ public final class LockChecks {
   }
 
   /**
-   * Called before a call-out that must be made without any lock of the library, such as a call of a
-   * driver or of a callback.
+   * Checks that the calling thread holds no lock of the library. Called before a call of an
+   * extension that must be made without locks, such as a call of a driver or of a callback.
    *
-   * @param what description of the call-out, for the message
+   * @param what description of the call, for the message
    * @throws IllegalStateException if the thread holds a lock
    */
   public static void requireNoLock(String what) {
@@ -145,9 +150,10 @@ public final class LockChecks {
   }
 
   /**
-   * Called at an entry point of the library.
+   * Checks that the calling thread may use an entry point of the library. Called at that entry
+   * point.
    *
-   * @throws IllegalStateException if the thread is in a hook that may not call it
+   * @throws IllegalStateException if the thread is in a hook that may not call the entry point
    */
   public static void entering(Entry entry) {
     Hook hook = HELD.get().hook;
@@ -169,7 +175,7 @@ public final class LockChecks {
   }
 
   /**
-   * Records that a hook has returned or thrown.
+   * Records that the calling thread has left a hook, by return or by an exception.
    *
    * @param outer result of {@link #enterHook}
    */
@@ -178,8 +184,8 @@ public final class LockChecks {
   }
 
   /**
-   * The locks that one thread holds, in the order in which it took them, and the hook that it is
-   * in.
+   * The record of one thread: the locks that it holds, in the order in which it took them, and the
+   * hook that it is in.
    */
   private static final class Held {
     private static final int MOST = 8;

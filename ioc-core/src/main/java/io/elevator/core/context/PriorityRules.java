@@ -7,8 +7,8 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.Task;
 
 /**
- * The permission rules for I/O priorities, and the priority that follows from nice value and CPU
- * policy. Source: Linux 6.1 {@code ioprio_check_cap}, {@code set_task_ioprio}, {@code
+ * The permission rules for I/O priorities, and the computation of the priority from nice value and
+ * CPU policy. Source: Linux 6.1 {@code ioprio_check_cap}, {@code set_task_ioprio}, {@code
  * task_nice_ioprio}.
  */
 final class PriorityRules {
@@ -59,10 +59,11 @@ final class PriorityRules {
   /**
    * Checks that one task may set the priority of another task.
    *
-   * @throws SecurityException if it may not
+   * @throws SecurityException if the caller may not set the priority of the target
    */
   static void checkOwner(Task caller, Task target) {
-    // Read once: each credentials object is an immutable snapshot.
+    // The credentials are read only once, because another thread may replace them; each credentials
+    // object is immutable.
     Credentials by = caller.credentials();
     int owner = target.credentials().realUser();
     if (owner != by.effectiveUser() && owner != by.realUser() && !by.has(Capability.SYS_NICE)) {

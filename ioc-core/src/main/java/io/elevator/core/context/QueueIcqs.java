@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The icq side of a request queue: its identity, its lock, the list of its icqs, and the elevator
- * whose init and exit hooks the icqs call.
+ * The icq-related part of a request queue: its identity, its lock, the list of its icqs, and the
+ * elevator whose init and exit hooks are called for the icqs.
  *
  * <p>The elevator and the cache change only while the queue is frozen and has no icq. Their readers
  * either hold a unit of the queue's usage count or hold the context lock of an icq that is linked
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that have neither (statistics). The queue lock guards the list.
  */
 public final class QueueIcqs extends QueueIdentity {
-  /** Number of icqs that {@link #nodes} reads in one critical section. */
+  /** Number of icqs that {@link #nodes} reads while it holds the queue lock once. */
   private static final int CHUNK = 256;
 
   private final QueueLock lock = new QueueLock();
@@ -30,8 +30,8 @@ public final class QueueIcqs extends QueueIdentity {
   private final ContextExits exits;
 
   /**
-   * Place in reports of exceptions of exit hooks. Built in advance, because the report may be about
-   * an {@link OutOfMemoryError}.
+   * Text for reports of exceptions of exit hooks. It is built in advance, because the report may be
+   * about an {@link OutOfMemoryError}.
    */
   private final String exitHook;
 
@@ -39,8 +39,8 @@ public final class QueueIcqs extends QueueIdentity {
   private volatile @Nullable Elevator elevator;
 
   /**
-   * Number of threads in an init or exit hook. A thread increments it before it reads {@code
-   * elevator}; the increment is a full fence.
+   * Number of threads that are in an init or exit hook. A thread increments it before it reads
+   * {@code elevator}; the increment is a full fence.
    */
   private final AtomicInteger inHooks = new AtomicInteger();
 
@@ -48,7 +48,7 @@ public final class QueueIcqs extends QueueIdentity {
   private int linked;
 
   /**
-   * Makes the icq side of a queue that has no elevator.
+   * Creates the icq-related part of a queue that has no elevator.
    *
    * @param id queue id from {@link QueueIds}
    * @param frozen returns whether the queue is frozen: no request and no submitter is in it
@@ -63,12 +63,15 @@ public final class QueueIcqs extends QueueIdentity {
     this.exitHook = "exit hook of an icq of queue " + id;
   }
 
-  /** Makes the icq side of a queue that has no elevator, without a listener for exits. */
+  /**
+   * Creates the icq-related part of a queue that has no elevator, without a listener for exits of
+   * contexts.
+   */
   public QueueIcqs(int id, BooleanSupplier frozen, ErrorSink errors) {
     this(id, frozen, errors, (context, now) -> {});
   }
 
-  /** Returns the queue lock. */
+  /** Returns the lock of the queue. */
   public QueueLock lock() {
     return lock;
   }
@@ -81,12 +84,16 @@ public final class QueueIcqs extends QueueIdentity {
     return cache;
   }
 
-  /** Returns the elevator whose hooks the icqs call; null if there is none. */
+  /**
+   * Returns the elevator whose init and exit hooks are called for the icqs; null if there is none.
+   */
   public @Nullable Elevator elevator() {
     return elevator;
   }
 
-  /** Returns whether requests on this queue get an icq. */
+  /**
+   * Returns whether requests on this queue get an icq: the queue has an elevator that uses icqs.
+   */
   public boolean wantsIcqs() {
     return cache != null;
   }
@@ -169,8 +176,8 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Makes another elevator the receiver of all later hooks, in place of an elevator that is
-   * detached by force. Without effect if there is no elevator.
+   * Sets the elevator whose hooks are called from now on, in place of an elevator that is detached
+   * by force. Has no effect if the queue has no elevator.
    */
   public void replace(Elevator other) {
     if (elevator != null) {
@@ -178,14 +185,14 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Returns whether no thread is executing an init or exit hook of this queue's icqs. */
+  /** Returns whether no thread is in an init or exit hook of this queue's icqs. */
   public boolean isNoHookRunning() {
     return inHooks.get() == 0;
   }
 
   /**
-   * Checks that the queue is frozen. Concatenates the message only when it fails, so that changing
-   * the elevator needs no memory for it.
+   * Checks that the queue is frozen. The message is concatenated only if the check fails, so that
+   * changing the elevator needs no memory for it.
    */
   private void requireFrozen(String change, String cacheName) {
     if (!frozen.getAsBoolean()) {
@@ -194,7 +201,7 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Returns the number of linked icqs. */
+  /** Returns the number of icqs in the queue's list. */
   public int icqs() {
     lock.lock();
     try {
@@ -205,10 +212,10 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Returns the records of the linked icqs, newest first. The lock is held for {@value #CHUNK} icqs
-   * at a time, so that no thread waits for a long walk. The result contains every icq that is
-   * linked during the whole call exactly once, and an arbitrary part of those linked or unlinked
-   * meanwhile.
+   * Returns the records of the icqs in the queue's list, newest first. The queue lock is held for
+   * {@value #CHUNK} icqs at a time, so that no thread waits for a long walk. The result contains
+   * every icq that is in the list during the whole call exactly once, and an arbitrary part of the
+   * icqs that are added or removed meanwhile.
    */
   public List<IcqNode> nodes() {
     List<IcqNode> nodes = new ArrayList<>();
@@ -245,8 +252,8 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Returns the cache. It does not change while the caller holds a unit of the queue's usage count,
-   * or an icq is linked.
+   * Returns the allocator of the queue's icqs. It does not change while the caller holds a unit of
+   * the queue's usage count, or an icq is linked.
    *
    * @throws IllegalStateException if the queue has no elevator that uses icqs
    */
@@ -259,7 +266,7 @@ public final class QueueIcqs extends QueueIdentity {
     return current;
   }
 
-  // The caller of each of the three methods below holds the queue lock and the context lock.
+  // The caller of each of the next three methods holds the queue lock and the context lock.
 
   void link(IcqNode node) {
     IcqNode head = first;
@@ -292,9 +299,12 @@ public final class QueueIcqs extends QueueIdentity {
     return prev == null ? first == node : prev.queueNext == node;
   }
 
-  // Hooks.
+  // The methods below call the hooks of the elevator and the listener.
 
-  /** Calls the init hook, under the queue lock and the context lock. Its exceptions propagate. */
+  /**
+   * Calls the init hook of an icq, under the queue lock and the context lock. Exceptions of the
+   * hook propagate.
+   */
   void initIcq(Icq icq, long now) {
     inHooks.incrementAndGet();
     LockChecks.Hook outer =
@@ -312,7 +322,10 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Calls the exit hook, under the context lock. Its exceptions go to the queue's error sink. */
+  /**
+   * Calls the exit hook of an icq, under the context lock. Exceptions of the hook go to the queue's
+   * error sink.
+   */
   void exitIcq(Icq icq, long now) {
     inHooks.incrementAndGet();
     try {
@@ -332,8 +345,8 @@ public final class QueueIcqs extends QueueIdentity {
     try {
       hooks.exitIcq(icq, now);
     } catch (Throwable e) {
-      // Errors are caught as well: the icq must be destroyed and the task must end, whatever the
-      // plugin throws.
+      // Even errors are caught, because the icq must be destroyed and the task must end, whatever
+      // the plugin throws.
       errors.report(exitHook, e);
     } finally {
       if (LockChecks.ENABLED) {

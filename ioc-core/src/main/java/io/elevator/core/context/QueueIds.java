@@ -9,10 +9,10 @@ import java.util.BitSet;
 public final class QueueIds {
   private final BitSet taken = new BitSet();
 
-  /** Makes a source of ids; all ids are free. */
+  /** Creates a source of ids; all ids are free. */
   public QueueIds() {}
 
-  /** Takes the smallest free id, starting from 0. */
+  /** Takes the smallest free id. The first id is 0. */
   public synchronized int take() {
     int id = taken.nextClearBit(0);
     taken.set(id);

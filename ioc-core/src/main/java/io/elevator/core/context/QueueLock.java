@@ -3,16 +3,16 @@ package io.elevator.core.context;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The lock of one request queue. {@link #tryLock} barges: it takes a free lock even if other
- * threads wait. A thread must not take the lock twice; checked mode enforces this.
+ * The lock of one request queue. {@link #tryLock} takes a free lock even if other threads wait for
+ * it. A thread must not take the lock twice; checked mode enforces this.
  */
 public final class QueueLock {
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Makes a lock that no thread holds. */
+  /** Creates a lock that no thread holds. */
   public QueueLock() {}
 
-  /** Takes the lock, and waits until it is free. */
+  /** Takes the lock; waits until it is free. */
   public void lock() {
     if (LockChecks.ENABLED) {
       LockChecks.acquiring(LockChecks.Rank.QUEUE, this);

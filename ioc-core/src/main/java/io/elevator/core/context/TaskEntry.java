@@ -15,7 +15,7 @@ final class TaskEntry extends WeakReference<CoreTask> {
   final TaskRegistry registry;
   final int id;
 
-  /** Next entry in the hash chain; guarded by the lock of the {@link TaskTable} shard. */
+  /** Next entry in the hash chain of the {@link TaskTable}; guarded by the lock of the shard. */
   @Nullable TaskEntry next;
 
   private CoreGroup group;
@@ -29,7 +29,7 @@ final class TaskEntry extends WeakReference<CoreTask> {
     this.group = group;
   }
 
-  // The caller of each method below holds this object's monitor.
+  // The caller of each method below holds the monitor of this entry.
 
   CoreGroup group() {
     return group;
@@ -52,10 +52,10 @@ final class TaskEntry extends WeakReference<CoreTask> {
   }
 
   /**
-   * Marks the task as ended and detaches its context.
+   * Marks the task as ended and takes its context away.
    *
-   * @return the context, which the first caller must detach; null if there is none, or on later
-   *     calls
+   * @return the context, from which the caller must detach the task; null if there is none, or on
+   *     later calls
    */
   @Nullable CoreContext end() {
     CoreContext taken = context;

@@ -8,14 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends tasks that the application dropped without an exit, for example because their thread died. A
- * thread, started with the first task, waits until the garbage collector finds such a task. The
- * weak reference to a task is also the registry's entry, which needs less memory than an additional
- * record of a {@code Cleaner}.
+ * Ends tasks that the application dropped without an exit, for example because their thread died.
+ * The reaper has a thread, started with the first task, which waits until the garbage collector
+ * finds such a task. The weak reference to a task is also the registry's entry, which needs less
+ * memory than an additional record of a {@code Cleaner}.
  *
  * <p>{@link #lock} guards the start and the end. {@link #settled} is true once {@link #queue} need
- * not start the thread any more (because it runs, or because the reaper is closed); it is written
- * under the lock, and read without it for each new task.
+ * not start the thread any more (because the thread runs, or because the reaper is closed). It is
+ * written under the lock, and read without it for each new task.
  *
  * <p>{@link #close} waits for the thread, so that no elevator is called for a task after its layer
  * was closed. That wait ends: the interrupt ends the thread's wait for the collector, reaping a
@@ -37,7 +37,7 @@ public final class TaskReaper implements AutoCloseable {
   private volatile boolean settled;
 
   /**
-   * Makes the reaper of a block layer, which closes it.
+   * Creates the reaper of a block layer. The layer closes the reaper.
    *
    * @param threads factory of the reaper's thread
    */
@@ -56,8 +56,8 @@ public final class TaskReaper implements AutoCloseable {
   }
 
   /**
-   * Returns the queue that receives the entries of collected tasks, and starts the thread that
-   * serves it.
+   * Returns the reference queue that receives the entries of collected tasks. Starts the thread
+   * that serves the queue, unless it runs.
    *
    * @param errors receiver of the defect that the thread cannot be started
    */
@@ -69,9 +69,9 @@ public final class TaskReaper implements AutoCloseable {
   }
 
   /**
-   * Starts the thread. A failure is reported, and the creation of the task continues, because only
-   * tasks that are dropped without an exit need the thread. The creation of the next task tries
-   * again.
+   * Starts the reaper's thread. A failure is reported, and the creation of the task continues,
+   * because only tasks that are dropped without an exit need the thread. The creation of the next
+   * task tries again.
    */
   private void begin(ErrorSink sink) {
     lock.lock();
@@ -97,10 +97,11 @@ public final class TaskReaper implements AutoCloseable {
         TaskEntry entry = (TaskEntry) next;
         entry.registry.reap(entry);
       } catch (InterruptedException e) {
-        // The interrupt comes from close or from unrelated code; the loop's condition tells which.
+        // The interrupt comes from close or from unrelated code. The condition of the loop
+        // distinguishes the two.
       } catch (Throwable e) {
         // The registry reports its own exceptions, so this one comes from the wait. The thread must
-        // continue, since nothing else ends the tasks that are collected later.
+        // continue, because no other code ends the tasks that are collected later.
         errors.report("waiting for abandoned tasks", e);
       }
     }

@@ -40,7 +40,7 @@ public final class TaskRegistry implements Tasks {
   private final AtomicLong abandoned = new AtomicLong();
 
   /**
-   * Makes a registry that belongs to no block layer. All such registries share one reaper thread,
+   * Creates a registry that belongs to no block layer. All such registries share one reaper thread,
    * which ends tasks that were dropped without an exit.
    */
   public TaskRegistry(
@@ -53,7 +53,7 @@ public final class TaskRegistry implements Tasks {
   }
 
   /**
-   * Makes the registry of a block layer.
+   * Creates the registry of a block layer.
    *
    * @param contexts common part of the layer's io contexts
    * @param groups tree of the layer's groups
@@ -84,7 +84,7 @@ public final class TaskRegistry implements Tasks {
     return reaper;
   }
 
-  /** Returns the common part of the layer's io contexts. */
+  /** Returns the state that the layer's io contexts share. */
   public IoContexts contexts() {
     return contexts;
   }
@@ -94,7 +94,7 @@ public final class TaskRegistry implements Tasks {
     return groups;
   }
 
-  // Creation and end of tasks.
+  // The methods below create and end tasks.
 
   @Override
   public CoreTask newTask(TaskSpec spec) {
@@ -147,7 +147,8 @@ public final class TaskRegistry implements Tasks {
               spec.nice(),
               stripe,
               group);
-      // After 2^31-1 tasks the ids start again from 1; ids of live tasks are skipped.
+      // The id is in use otherwise: after 2^31-1 tasks the ids start again from 1, and ids of live
+      // tasks are skipped.
       if (table.add(task.entry())) {
         return task;
       }
@@ -188,8 +189,8 @@ public final class TaskRegistry implements Tasks {
       if (left != null) {
         left.detach();
         abandoned.incrementAndGet();
-        // Reported last, because there may be no memory for the message. All tasks report with the
-        // same place, so that the rate limit applies when an application drops many tasks.
+        // The report comes last, because there may be no memory for the message. All tasks report
+        // with the same place, so that the rate limit applies when an application drops many tasks.
         contexts
             .errors()
             .report(
@@ -225,7 +226,7 @@ public final class TaskRegistry implements Tasks {
     return new StatisticsNode("tasks", values, List.of(contexts.statistics()));
   }
 
-  // Tasks of threads.
+  // The methods below bind tasks to threads.
 
   @Override
   public @Nullable CoreTask current() {
@@ -252,7 +253,7 @@ public final class TaskRegistry implements Tasks {
     return threads.executor(spec, executor);
   }
 
-  // Priorities.
+  // The methods below set and return priorities.
 
   @Override
   public void setPriority(Task caller, Task target, int priority) {
@@ -325,7 +326,7 @@ public final class TaskRegistry implements Tasks {
     return best;
   }
 
-  // Lookup of tasks.
+  // The methods below look up tasks.
 
   @Override
   public CoreTask task(int id) {
@@ -348,8 +349,8 @@ public final class TaskRegistry implements Tasks {
   }
 
   /**
-   * Returns the matching tasks in the order of their ids, so that the order in which priorities are
-   * set does not depend on the table.
+   * Returns the matching tasks, sorted by id, so that the order in which priorities are set does
+   * not depend on the order of the table.
    */
   private Collection<Task> select(Predicate<CoreTask> wanted) {
     List<CoreTask> all = table.tasks();

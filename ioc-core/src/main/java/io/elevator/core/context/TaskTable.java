@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live tasks of a block layer by id. A hash table whose chains link the entries themselves,
- * because a map with boxed keys would need half as much memory again for each task. It is split
- * into {@value #SHARDS} shards with one lock each. Ids are assigned in order, so tasks spread
- * evenly over the shards. While a shard's lock is held, no other lock is taken.
+ * The live tasks of a block layer by id. The table is a hash table whose chains link the entries
+ * themselves, because a map with boxed keys would need half as much memory again for each task. It
+ * is split into {@value #SHARDS} shards with one lock each. Ids are assigned in order, so tasks
+ * spread evenly over the shards. While a shard's lock is held, no other lock is taken.
  */
 final class TaskTable {
   private static final int SHARDS = 16;
@@ -22,7 +22,7 @@ final class TaskTable {
   }
 
   /**
-   * Adds an entry to the table.
+   * Adds an entry to the table, unless its id is in use.
    *
    * @return false if the id is in use; the table is unchanged then
    */
@@ -30,7 +30,7 @@ final class TaskTable {
     return shard(entry.id).add(entry);
   }
 
-  /** Removes an entry if it is in the table. */
+  /** Removes an entry from the table. Has no effect if the entry is not in the table. */
   void remove(TaskEntry entry) {
     shard(entry.id).remove(entry);
   }

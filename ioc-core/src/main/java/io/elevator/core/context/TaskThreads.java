@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds tasks to threads through a scoped value. Threads that a structured scope forks inherit the
- * binding; it ends with the scope; threads without a task pay nothing for it.
+ * binding, which ends with the scope. Threads without a task have no cost.
  *
- * <p>A task that is made for a thread or for a job is the child of the task that the requesting
- * thread carried at that moment: the child gets its own context with the parent's priority, like a
+ * <p>A task that is created for a thread or for a job is the child of the task that the requesting
+ * thread carried at that moment. The child gets its own context with the parent's priority, like a
  * Linux thread created without {@code CLONE_IO}.
  */
 final class TaskThreads {
@@ -49,8 +49,8 @@ final class TaskThreads {
   }
 
   /**
-   * Runs a job with a new task. The thread that carries the task also creates it, so a thread that
-   * is never started leaves no task behind.
+   * Runs a job with a new task. The task is created by the thread that runs the job. So a thread
+   * that is never started leaves no task behind.
    */
   private void runWithTask(@Nullable CoreTask parent, TaskSpec spec, Runnable work) {
     try (CoreTask task = registry.make(parent, spec, false)) {

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * of the {@link GuardedErrors} that owns it.
  */
 final class DefectRates {
-  /** Number of defects of one kind that are reported in one window. */
+  /** Number of defects of one kind that are reported individually in one window. */
   static final int SAME = 10;
 
-  /** Number of kinds that a window distinguishes. */
+  /** Number of kinds of defects that a window distinguishes. */
   static final int KINDS = 64;
 
-  /** Length of a window in nanoseconds. */
+  /** Length of a window, in nanoseconds. */
   static final long WINDOW_NANOS = 10_000_000_000L;
 
   /** Substitute for the name of a class when there was no memory for the name. */
@@ -44,14 +44,14 @@ final class DefectRates {
     }
   }
 
-  /** Receiver of summaries. */
+  /** Receiver of the summaries of suppressed defects. */
   @FunctionalInterface
   interface Summaries {
-    /** Accepts a summary; returns false if there is no room for it. */
+    /** Accepts a summary; returns false if the receiver has no room for it. */
     boolean add(String owner, String part, String place, Throwable summary);
   }
 
-  /** The summary that takes the place of defects beyond the rate limit. */
+  /** The exception that a summary reports in place of the defects beyond the rate limit. */
   private static final class SuppressedDefects extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -74,7 +74,7 @@ final class DefectRates {
     others.failure = "any class";
   }
 
-  /** Begins a window unless one is in progress. */
+  /** Begins a window, unless one is in progress. */
   void open(long now) {
     if (!open) {
       open = true;
@@ -107,14 +107,14 @@ final class DefectRates {
     return false;
   }
 
-  /** Counts a defect that was admitted but could not be reported. */
+  /** Counts a defect as suppressed that was admitted but could not be reported. */
   void suppress(String owner, String part, String place, Throwable defect) {
     find(owner, part, place, nameOf(defect)).suppressed++;
   }
 
   /**
    * Returns the name of a defect's class. The JVM creates the name at the first call, which may
-   * fail without memory.
+   * fail if memory is exhausted; then a substitute is returned.
    */
   private static String nameOf(Throwable defect) {
     try {
@@ -142,8 +142,8 @@ final class DefectRates {
   }
 
   /**
-   * Ends the window: creates one summary for each kind of defect that was suppressed. A kind whose
-   * summary finds no room or no memory is kept for the next window.
+   * Ends the window: creates one summary for each kind of defect that was suppressed. If there is
+   * no room or no memory for the summary of a kind, its count is carried over to the next window.
    *
    * @param summaries receiver of the summaries
    */

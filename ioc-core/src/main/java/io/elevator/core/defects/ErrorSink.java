@@ -29,7 +29,7 @@ public interface ErrorSink {
   }
 
   /**
-   * Returns the parts of a place, separated by colons.
+   * Returns the parts of a place, separated by colons; empty parts are omitted.
    *
    * @param owner name of the queue or driver concerned, or the empty string
    * @param part extension that failed, or the empty string

@@ -45,8 +45,8 @@ public final class GuardedErrors
       "io.elevator: the error sink failed, and memory is out\n".getBytes(StandardCharsets.US_ASCII);
 
   static {
-    // Reports one defect in advance, because the JVM needs memory for the first execution of code,
-    // and the first real defect may be that memory is out.
+    // One defect is reported in advance, because the JVM needs memory for the first execution of
+    // code. The first real defect may be an OutOfMemoryError.
     var rehearsal = inVirtualTime((place, defect) -> {}, () -> 0);
     rehearsal.report("", new OutOfMemoryError());
     System.err.write(NO_MEMORY_LINE, 0, 0);
@@ -92,7 +92,7 @@ public final class GuardedErrors
   }
 
   /**
-   * Guards a sink in real time.
+   * Returns a guard of a sink in real time, where a thread of the guard calls the sink.
    *
    * @param sink receiver of the defects
    * @param threads factory of the thread that calls the sink
@@ -103,7 +103,7 @@ public final class GuardedErrors
   }
 
   /**
-   * Guards a sink in virtual time, where the reporting thread calls the sink itself.
+   * Returns a guard of a sink in virtual time, where the reporting thread calls the sink itself.
    *
    * @param sink receiver of the defects
    * @param clock current virtual time, in nanoseconds
@@ -131,7 +131,8 @@ public final class GuardedErrors
         deliver(ticket);
       }
     } catch (Throwable e) {
-      // For example a stack overflow. Reporting it would fail again, and the caller must continue.
+      // This is for example a stack overflow. Reporting it would fail again, and the caller must
+      // continue.
       sinkFailed(place, e);
     }
     ServiceThreads.restoreInterrupt(error);
@@ -161,7 +162,10 @@ public final class GuardedErrors
     }
   }
 
-  /** Returns whether summaries wait and no thread is delivering them. The caller holds the lock. */
+  /**
+   * Returns whether summaries wait for the sink and no thread is delivering them. The caller holds
+   * the lock.
+   */
   private boolean needsThread() {
     return added > taken && thread == null && caller == null;
   }
@@ -198,7 +202,7 @@ public final class GuardedErrors
     }
   }
 
-  /** Returns whether another thread calls the sink; starts one if necessary. */
+  /** Returns whether another thread calls the sink; starts a thread if necessary. */
   private boolean hasThread(ThreadFactory factory) {
     lock.lock();
     try {
@@ -207,7 +211,8 @@ public final class GuardedErrors
         return true;
       }
       if (caller != null) {
-        // A reporting thread is calling the sink, and continues until no defect waits.
+        // A reporting thread is calling the sink, and continues until no defect waits. So no new
+        // thread is needed.
         return true;
       }
     } finally {
@@ -253,8 +258,10 @@ public final class GuardedErrors
   }
 
   /**
-   * Waits until the sink has received a defect, at most for the remaining part of {@link
-   * #PATIENCE_NANOS} in this window.
+   * Waits until the sink has received a defect. All waits in one window last at most {@link
+   * #PATIENCE_NANOS} together.
+   *
+   * @param ticket number of the defect
    */
   private void await(long ticket) {
     lock.lock();
@@ -329,7 +336,7 @@ public final class GuardedErrors
     boolean done = false;
     try {
       while (callSinkOnce()) {
-        // The call in the loop's condition has done the work.
+        // The loop has no body, because the call in its condition does the work.
       }
       done = true;
     } finally {
@@ -339,7 +346,10 @@ public final class GuardedErrors
     }
   }
 
-  /** Called after a stack overflow between two calls of the sink: lets another thread continue. */
+  /**
+   * Called after a stack overflow between two calls of the sink. Allows another thread to continue
+   * with the waiting defects.
+   */
   private void callerEnded() {
     lock.lock();
     try {
@@ -387,8 +397,8 @@ public final class GuardedErrors
   }
 
   /**
-   * Returns the joined parts of the place, or only the last part if there is no memory for the
-   * concatenation.
+   * Returns the parts of a place joined to one text, or only the last part if there is no memory
+   * for the concatenation.
    */
   private static String joined(String owner, String part, String place) {
     try {
@@ -398,7 +408,7 @@ public final class GuardedErrors
     }
   }
 
-  /** Logs, once, that the sink throws. Throws nothing. */
+  /** Logs the first exception of the sink. Later ones are ignored. Throws nothing. */
   private void sinkFailed(String place, Throwable failure) {
     try {
       lock.lock();
@@ -421,7 +431,8 @@ public final class GuardedErrors
     try {
       System.err.write(NO_MEMORY_LINE, 0, NO_MEMORY_LINE.length);
     } catch (Throwable e) {
-      // Nothing else can be done, and the thread that reported the defect must continue.
+      // The exception is dropped: neither log nor standard error works, and the thread that
+      // reported the defect must continue.
       return;
     }
   }

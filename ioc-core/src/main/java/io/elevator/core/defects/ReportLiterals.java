@@ -118,7 +118,7 @@ final class ReportLiterals {
 
   private ReportLiterals() {}
 
-  /** Returns the literals; the first call creates their strings. */
+  /** Returns the string literals; the first call creates their strings. */
   static Set<String> resolve() {
     return ALL;
   }

@@ -8,14 +8,14 @@ import java.util.concurrent.locks.Condition;
  * marks each thread as the library's own, and reports an exception that ends a thread. Immutable.
  */
 public final class ServiceThreads implements ThreadFactory {
-  /** True on the library's own threads; not set on other threads. */
+  /** Mark of the library's own threads: true on such a thread, not set on other threads. */
   private static final ThreadLocal<Boolean> OWN = new ThreadLocal<>();
 
   private final ThreadFactory factory;
   private final ErrorSink errors;
 
   /**
-   * Wraps a factory.
+   * Creates a factory that wraps a factory of the application.
    *
    * @param factory factory of the embedder
    * @param errors receiver of the exceptions that end a thread
@@ -54,10 +54,10 @@ public final class ServiceThreads implements ThreadFactory {
   }
 
   /**
-   * Waits on one of the library's own threads for a signal, up to a limit. May return early, also
-   * because of an interrupt, so the caller checks its condition in a loop. Clears the interrupt
-   * status: such a thread ends when a field says so, and a restored interrupt would end each later
-   * wait immediately.
+   * Waits for a signal on one of the library's own threads, no longer than a limit. The wait may
+   * also end early, for instance because of an interrupt, so the caller checks its condition in a
+   * loop. The interrupt status is cleared and not restored: the library's threads end when a field
+   * says so, and a restored interrupt would end each later wait immediately.
    *
    * @param changed condition whose lock the caller holds
    * @param nanos longest wait, in nanoseconds
@@ -72,9 +72,9 @@ public final class ServiceThreads implements ThreadFactory {
   }
 
   /**
-   * Restores the interrupt status of an embedder's thread on which code of the embedder threw an
-   * {@link InterruptedException}. Has no effect on the library's own threads, which do not need the
-   * status.
+   * Restores the interrupt status of a thread after a guard has caught an {@link
+   * InterruptedException} that code of the embedder threw on it. Has no effect on the library's own
+   * threads, which do not need the status.
    *
    * @param error exception that a guard has caught
    */

@@ -1,13 +1,13 @@
 package io.elevator.core.defects;
 
-/** Adds suppressed exceptions to other exceptions, in places where nothing may fail. */
+/** Adds suppressed exceptions to other exceptions, in places where no step may fail. */
 public final class Suppressed {
   private Suppressed() {}
 
   /**
-   * Adds a suppressed exception to another exception. Throws nothing: without memory the exception
-   * is not added. An exception is not added to itself either, which would be tried when the JVM
-   * throws the same preallocated {@code OutOfMemoryError} twice.
+   * Adds a suppressed exception to another exception. Throws nothing: if memory is exhausted, the
+   * exception is not added. An exception is not added to itself either; this case occurs when the
+   * JVM throws the same preallocated {@code OutOfMemoryError} twice.
    *
    * @param first exception that will be thrown or reported
    * @param later exception thrown while cleaning up

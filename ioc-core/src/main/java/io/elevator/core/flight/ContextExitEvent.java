@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Event: the last task of an I/O context has exited. */
+/** Event of flight recordings: the last task of an io context has exited. */
 @Name("io.elevator.ContextExit")
 @Label("I/O Context Exit")
 @Category("Block Layer")

@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Event: a decision of an elevator, its reason, and the context concerned. */
+/** Event of flight recordings: a decision of an elevator, its reason, and the context concerned. */
 @Name(DecisionEvent.NAME)
 @Label("Elevator Decision")
 @Category({"Block Layer", "Elevator"})

@@ -37,7 +37,10 @@ public final class FlightRecordings implements AutoCloseable {
   private long latestLook;
   private boolean isRecording;
 
-  /** Starts to listen for recordings; recordings that already run count, too. */
+  /**
+   * Starts to listen for the start and end of flight recordings. Recordings that already run count,
+   * too.
+   */
   public FlightRecordings() {
     FlightRecorder.addListener(listener);
     look();
@@ -45,7 +48,7 @@ public final class FlightRecordings implements AutoCloseable {
 
   private void look() {
     long number = looks.incrementAndGet();
-    // Requesting the flight recorder would start JFR.
+    // The check comes first because getFlightRecorder would start JFR.
     boolean recording =
         FlightRecorder.isInitialized()
             && FlightRecorder.getFlightRecorder().getRecordings().stream()
@@ -63,8 +66,8 @@ public final class FlightRecordings implements AutoCloseable {
   }
 
   /**
-   * Attaches or removes the recorder of a queue. A queue has at most one recorder, however many
-   * recordings run. The caller holds {@link #lock}.
+   * Attaches a recorder to a queue, or removes it, depending on whether a recording runs. A queue
+   * has at most one recorder, however many recordings run. The caller holds {@link #lock}.
    */
   private void listen(BlockQueue queue) {
     if (isRecording) {
@@ -83,7 +86,7 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** Adds a queue that was opened. */
+  /** Adds a queue that was opened; it gets a recorder if a recording runs. */
   public void add(BlockQueue queue) {
     lock.lock();
     try {
@@ -94,7 +97,7 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** Removes a queue that was closed. */
+  /** Removes a queue that was closed, together with its recorder. */
   public void remove(BlockQueue queue) {
     lock.lock();
     try {
@@ -105,7 +108,7 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** Stops listening for recordings. */
+  /** Stops listening for flight recordings. */
   @Override
   public void close() {
     FlightRecorder.removeListener(listener);

@@ -10,7 +10,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Event: a bio, or a piece of a split bio, entered the queue. Disabled by default. */
+/**
+ * Event of flight recordings: a bio, or a piece of a split bio, entered the queue. Disabled by
+ * default.
+ */
 @Name("io.elevator.Queued")
 @Label("Bio Queued")
 @Category({"Block Layer", "Stages"})

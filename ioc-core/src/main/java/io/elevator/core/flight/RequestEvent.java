@@ -14,7 +14,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Event: a request ended; contains all its timestamps. */
+/** Event of flight recordings: a request ended; contains all timestamps of the request. */
 @Name("io.elevator.Request")
 @Label("Request")
 @Category("Block Layer")
@@ -144,8 +144,8 @@ final class RequestEvent extends Event {
     inserted = rq.insertedNanos();
     issued = rq.issuedNanos();
     ended = now;
-    // A request that absorbed an older one has the older start time, so the difference may be
-    // negative.
+    // The difference may be negative: a request that absorbed an older one has taken over the older
+    // start time.
     waitTime = bios == 0 ? 0 : Math.max(0, tagged - submitted);
     long left = issued == 0 ? now : issued;
     queueTime = left - tagged;

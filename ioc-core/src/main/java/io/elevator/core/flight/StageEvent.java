@@ -11,8 +11,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * Base of the events for the stages of a request; each stage has its own class. Disabled by
- * default.
+ * Base class of the events of flight recordings for the stages of a request; each stage has its own
+ * class. Disabled by default.
  */
 @Category({"Block Layer", "Stages"})
 @Enabled(false)
@@ -65,20 +65,20 @@ abstract class StageEvent extends Event {
     now = time;
   }
 
-  /** Event: a bio became a request with a tag. */
+  /** Event of flight recordings: a bio became a request with a tag. */
   @Name("io.elevator.Tagged")
   @Label("Request Tagged")
   @Description("A bio got a tag and became a request")
   static final class Tagged extends StageEvent {}
 
-  /** Event: a request was inserted into the elevator or a software queue. */
+  /** Event of flight recordings: a request was inserted into the elevator or a software queue. */
   @Name("io.elevator.Inserted")
   @Label("Request Inserted")
   @Description(
       "A request was inserted into the elevator, or into a software queue if there is no elevator")
   static final class Inserted extends StageEvent {}
 
-  /** Event: a bio was merged into a request. */
+  /** Event of flight recordings: a bio was merged into a request. */
   @Name("io.elevator.Merged")
   @Label("Bio Merged")
   @Description("A bio was merged into a request; sector and sectors are those after the merge")
@@ -90,25 +90,25 @@ abstract class StageEvent extends Event {
     long bioSectors;
   }
 
-  /** Event: a request was absorbed by another request. */
+  /** Event of flight recordings: a request was absorbed by another request. */
   @Name("io.elevator.Absorbed")
   @Label("Request Absorbed")
   @Description("A request was absorbed: another request took over its bios")
   static final class Absorbed extends StageEvent {}
 
-  /** Event: a driver started a request. */
+  /** Event of flight recordings: a driver started a request. */
   @Name("io.elevator.Issued")
   @Label("Request Issued")
   @Description("A driver started a request")
   static final class Issued extends StageEvent {}
 
-  /** Event: a driver returned a request, which was requeued. */
+  /** Event of flight recordings: a driver returned a request, and the queue requeued it. */
   @Name("io.elevator.Requeued")
   @Label("Request Requeued")
   @Description("A driver returned a request, which the queue requeued")
   static final class Requeued extends StageEvent {}
 
-  /** Event: a request ended. */
+  /** Event of flight recordings: a request ended. */
   @Name("io.elevator.Completed")
   @Label("Request Completed")
   @Description("A request ended; the event io.elevator.Request has all its timestamps")

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Event: a queue got another elevator, or the switch failed. */
+/** Event of flight recordings: a queue switched to another elevator, or the switch failed. */
 @Name("io.elevator.Switch")
 @Label("Elevator Switch")
 @Category({"Block Layer", "Elevator"})

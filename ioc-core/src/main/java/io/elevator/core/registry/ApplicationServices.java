@@ -10,8 +10,8 @@ public final class ApplicationServices {
   private ApplicationServices() {}
 
   /**
-   * Registers the elevators and drivers that it finds. A provider that cannot be used is reported
-   * to the registry as a problem.
+   * Registers the elevators and drivers of the application's modules or class path. A provider that
+   * cannot be used is reported to the registry as a problem.
    *
    * @param registry registry of the block layer
    */

@@ -8,12 +8,12 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The part of a block layer that a {@link PluginSource} uses: the registry, and the set of types
- * that queues may start to use. Queues may start to use a type from {@link #admit} or {@link
- * #offer} until {@link #withdraw}; a queue that uses the type at that time goes on using it.
- * Thread-safe.
+ * that queues may start to use. Queues may start to use a type after {@link #admit} or {@link
+ * #offer} and until {@link #withdraw}. A queue that uses the type at the withdrawal goes on using
+ * it. Thread-safe.
  */
 public interface PluginHost {
-  /** Returns the registry of the layer. */
+  /** Returns the plugin registry of the layer. */
   PluginRegistry registry();
 
   /**
@@ -27,8 +27,8 @@ public interface PluginHost {
 
   /**
    * Lets queues use all types of a plugin before they are registered. If an icq factory fails, its
-   * exception propagates and no type is offered; {@link #forget} then closes the caches made so
-   * far.
+   * exception propagates and no type is offered; {@link #forget} then closes the icq caches that
+   * were already created.
    */
   void offer(ProvidedTypes plugin);
 
@@ -45,7 +45,7 @@ public interface PluginHost {
    */
   Set<String> withdraw(ProvidedTypes plugin, boolean force);
 
-  /** Returns whether a queue uses a type of a plugin, or may start to. */
+  /** Returns whether a queue uses a type of a plugin, or may start to use one. */
   boolean isHeld(ProvidedTypes plugin);
 
   /** Returns the names of the queues that use an elevator. */

@@ -3,13 +3,13 @@ package io.elevator.core.registry;
 import io.elevator.core.services.Reasons;
 import java.util.regex.Pattern;
 
-/** The rule for names and aliases of elevators and drivers. */
+/** The rules for names and aliases of elevators and drivers. */
 final class PluginNames {
   private static final Pattern LEGAL = Pattern.compile("[a-z0-9-]{1,15}");
 
   private PluginNames() {}
 
-  /** Returns why a name is illegal, or the empty string if it is legal. */
+  /** Returns the reason why a name is illegal, or the empty string if the name is legal. */
   static String problemWith(String name) {
     if (!LEGAL.matcher(name).matches()) {
       return "'"

@@ -12,13 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elevators and drivers of one block layer. The order of registration is also the order of
- * search: if two have the same name, the first one stays and the second one is refused. {@link
- * #lock} guards all lists; no other lock is taken while it is held, and the descriptive methods of
- * plugins are called without it.
+ * The elevators and drivers of one block layer, in the order of registration. If two have the same
+ * name, the one that is registered first stays and the second is refused. {@link #lock} guards all
+ * lists. While it is held, no other lock is taken, and no method of a plugin is called.
  */
 public final class PluginRegistry {
-  /** Maximum length of a description, in characters. */
+  /** Maximum length of the description of an elevator or driver, in characters. */
   private static final int MAX_DESCRIPTION = 1000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -26,7 +25,7 @@ public final class PluginRegistry {
   private final List<RegisteredDriver> drivers = new ArrayList<>();
   private final List<PluginProblem> problems = new ArrayList<>();
 
-  /** Makes an empty registry. */
+  /** Creates an empty registry. */
   public PluginRegistry() {}
 
   /**
@@ -71,7 +70,7 @@ public final class PluginRegistry {
   }
 
   /**
-   * Adds a described elevator.
+   * Adds an elevator whose descriptive methods were already called, see {@link #describe}.
    *
    * @throws IllegalStateException if its name or an alias is taken
    */
@@ -121,7 +120,7 @@ public final class PluginRegistry {
   }
 
   /**
-   * Adds a described driver.
+   * Adds a driver whose descriptive methods were already called, see {@link #describe}.
    *
    * @throws IllegalStateException if its name is taken
    */
@@ -135,7 +134,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Removes all elevators and drivers of a plugin. */
+  /** Removes all elevators and drivers of a plugin from the registry. */
   public void remove(ProvidedTypes plugin) {
     lock.lock();
     try {
@@ -188,7 +187,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Records a problem: something that was found and cannot be used. */
+  /** Records a problem: an elevator, driver or plugin that was found and cannot be used. */
   public void report(PluginProblem problem) {
     lock.lock();
     try {
@@ -209,7 +208,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the elevators, in the order of registration. */
+  /** Returns the registered elevators, in the order of registration. */
   public List<RegisteredElevator> elevators() {
     lock.lock();
     try {
@@ -219,7 +218,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the drivers, in the order of registration. */
+  /** Returns the registered drivers, in the order of registration. */
   public List<RegisteredDriver> drivers() {
     lock.lock();
     try {
@@ -229,7 +228,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the problems, in the order in which they were recorded. */
+  /** Returns the recorded problems, in the order in which they were recorded. */
   public List<PluginProblem> problems() {
     lock.lock();
     try {
@@ -239,7 +238,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the elevator with a name or alias, or null. */
+  /** Returns the elevator that has a name or alias, or null if there is none. */
   public @Nullable RegisteredElevator findElevator(String name) {
     for (RegisteredElevator each : elevators()) {
       if (each.answersTo(name)) {
@@ -250,7 +249,7 @@ public final class PluginRegistry {
   }
 
   /**
-   * Returns the elevator with a name or alias.
+   * Returns the elevator that has a name or alias.
    *
    * @throws NoSuchElementException if there is none; the message lists the registered elevators
    */
@@ -267,7 +266,7 @@ public final class PluginRegistry {
   }
 
   /**
-   * Returns the driver with a name.
+   * Returns the driver that has a name.
    *
    * @throws NoSuchElementException if there is none; the message lists the registered drivers
    */

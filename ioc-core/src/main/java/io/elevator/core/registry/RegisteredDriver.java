@@ -22,12 +22,12 @@ public record RegisteredDriver(
     String source,
     String description,
     List<AttributeSpec> options) {
-  /** Copies the list. */
+  /** Copies the list of options, because the plugin may change its own list later. */
   public RegisteredDriver {
     options = List.copyOf(options);
   }
 
-  /** Returns the description of the driver for applications. */
+  /** Returns the description of the driver that applications see. */
   public DriverInfo info() {
     return new DriverInfo(name, description, source, virtualTime, options, unavailableReason());
   }
@@ -36,7 +36,8 @@ public record RegisteredDriver(
     try {
       return type.unavailableReason();
     } catch (Throwable e) {
-      // A listing must work even if a plugin is defective.
+      // The exception becomes a part of the description, because a listing must work even if a
+      // plugin is defective.
       return "it failed when asked: " + e;
     }
   }

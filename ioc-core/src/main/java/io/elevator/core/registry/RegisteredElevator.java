@@ -31,14 +31,14 @@ public record RegisteredElevator(
     String description,
     List<AttributeSpec> attributes,
     List<DecisionSpec> decisions) {
-  /** Copies the lists. */
+  /** Copies the lists, because the plugin may change its own lists later. */
   public RegisteredElevator {
     aliases = List.copyOf(aliases);
     attributes = List.copyOf(attributes);
     decisions = List.copyOf(decisions);
   }
 
-  /** Makes a registered elevator that reports no decisions. */
+  /** Creates a registered elevator that reports no decisions. */
   public RegisteredElevator(
       ElevatorType type,
       String name,
@@ -56,7 +56,7 @@ public record RegisteredElevator(
     return name.equals(asked) || aliases.contains(asked);
   }
 
-  /** Returns the description of the elevator for applications. */
+  /** Returns the description of the elevator that applications see. */
   public ElevatorInfo info() {
     return new ElevatorInfo(name, aliases, description, source, spiVersion, attributes, decisions);
   }

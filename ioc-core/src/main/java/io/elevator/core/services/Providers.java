@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * from being created. Used by one thread.
  */
 public final class Providers {
-  /** Number of providers that cannot be loaded after which the search ends. */
+  /** Number of providers that cannot be loaded after which the search for providers ends. */
   private static final int MAX_WRONG = 100;
 
   private final String source;
@@ -27,7 +27,7 @@ public final class Providers {
   private final Set<Class<?>> seen = new HashSet<>();
 
   /**
-   * Makes a visitor for the providers of one source.
+   * Creates a visitor for the providers of one source.
    *
    * @param source jar, folder or module of the providers; "" to report each provider's own module
    * @param mine filter that accepts the provider classes of this source
@@ -76,12 +76,14 @@ public final class Providers {
         }
         provider = providers.next();
       } catch (ServiceConfigurationError e) {
-        // The iterator continues after a provider that cannot be loaded.
+        // The search goes on: after a provider that cannot be loaded, the iterator continues with
+        // the next provider.
         problems.accept(new PluginProblem(listed, Reasons.of(e)));
         wrong++;
         continue;
       } catch (Throwable e) {
-        // After any other exception the iterator might fail in the same way for ever.
+        // The search ends, because after any other exception the iterator might fail in the same
+        // way for ever.
         problems.accept(new PluginProblem(listed, Reasons.of(e)));
         return;
       }
@@ -93,9 +95,9 @@ public final class Providers {
   }
 
   /**
-   * Visits the providers that a {@code module-info} declares in a jar on a class path, where no
-   * service loader reads it. Skips providers that were already found through {@code
-   * META-INF/services}.
+   * Visits the providers that a {@code module-info} in a jar declares, when the jar is on a class
+   * path. No service loader reads the {@code module-info} there. Skips providers that were already
+   * found through {@code META-INF/services}.
    *
    * @param names names of the provider classes
    * @param loader class loader of the jar
@@ -131,8 +133,8 @@ public final class Providers {
   }
 
   /**
-   * Returns the provider of a class by the rules for modules: its static method {@code provider()}
-   * if it has one, otherwise its constructor.
+   * Returns a service provider for a class by the rules for modules: it calls the static method
+   * {@code provider()} of the class if there is one, otherwise the constructor.
    */
   private static <T> ServiceLoader.Provider<T> provider(Class<?> named, Class<T> service) {
     Method method = providerMethod(named);

@@ -53,7 +53,7 @@ public final class Reasons {
     return saysTooLittle ? type + ": " + text : text;
   }
 
-  /** Returns a text given by a plugin as one line of bounded length. */
+  /** Returns a text that a plugin supplied as one line of limited length. */
   public static String asOneLine(String text) {
     return cut(text).replaceAll("\\p{Cntrl}+", " ");
   }

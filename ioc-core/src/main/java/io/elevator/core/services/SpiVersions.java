@@ -10,8 +10,8 @@ public final class SpiVersions {
   private SpiVersions() {}
 
   /**
-   * Returns why a provider's class does not fit this library, or the empty string if it does.
-   * Executes no code of the class.
+   * Returns the reason why the SPI version of a provider's class does not fit this library, or the
+   * empty string if it does. Executes no code of the class.
    */
   public static String problemWith(Class<?> type) {
     SpiVersion version = type.getAnnotation(SpiVersion.class);

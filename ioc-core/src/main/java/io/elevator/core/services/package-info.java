@@ -1,4 +1,4 @@
 /**
- * Creates providers of services one by one, so that a broken provider does not affect the others.
+ * Creation of service providers one by one, so that a broken provider does not affect the others.
  */
 package io.elevator.core.services;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The disk statistics of a queue at one moment, or their difference between two moments. Immutable.
+ * The disk statistics of a queue at one instant, or their difference between two instants.
+ * Immutable.
  */
 public final class DiskFigures {
   private static final DiskStatistics.Group[] GROUPS = DiskStatistics.Group.values();
@@ -24,8 +25,8 @@ public final class DiskFigures {
   public static final DiskFigures ZERO = new DiskFigures(new long[GROUPS.length * FIGURES]);
 
   /**
-   * Reads the current figures. Reads the queue times first, whereas writers add to the total time
-   * first; so no device time is negative, even if requests end meanwhile.
+   * Returns the current figures. Reads the queue times before the total times, whereas writers add
+   * to the total time first. So no device time is negative, even if requests end during the call.
    */
   public static DiskFigures of(DiskStatistics disk) {
     long[] read = new long[GROUPS.length * FIGURES];
@@ -40,21 +41,21 @@ public final class DiskFigures {
     return new DiskFigures(read);
   }
 
-  /** Returns the sum of these figures and others. */
+  /** Returns the sum of these figures and other figures. */
   public DiskFigures plus(DiskFigures other) {
     long[] sum = figures.clone();
     Arrays.setAll(sum, i -> sum[i] + other.figures[i]);
     return new DiskFigures(sum);
   }
 
-  /** Returns the difference between these figures and those of an earlier moment. */
+  /** Returns the difference between these figures and those of an earlier instant. */
   public DiskFigures since(DiskFigures earlier) {
     long[] difference = figures.clone();
     Arrays.setAll(difference, i -> difference[i] - earlier.figures[i]);
     return new DiskFigures(difference);
   }
 
-  /** Writes the figures, with names such as {@code read_device_nanos}. */
+  /** Writes the figures to a tree, with names such as {@code read_device_nanos}. */
   public void write(StatisticsTree tree) {
     for (DiskStatistics.Group group : GROUPS) {
       String name = group.name().toLowerCase(Locale.ROOT);

@@ -10,26 +10,26 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The figures that {@code /proc/diskstats} shows of a disk: for each group of operations the number
- * of requests, merges, sectors and time, and the time with anything queued. In addition: the time
- * before the driver and in the driver separately, and histograms of both.
+ * of requests, merges, sectors and time, and the time during which any request was queued. In
+ * addition: the time before the driver and in the driver separately, and histograms of both.
  *
- * <p>The counters are in cells, one for each stripe, each on cache lines of its own. Additions are
- * atomic, because several threads may complete requests of one stripe; readers sum the cells. The
- * stamp of the busy time is one word that changes once a tick: the thread whose compare-and-set
- * succeeds adds the ticks that passed. {@link #nextTick} avoids the conversion to ticks in between;
- * races on it are harmless, since a stale value only costs a conversion. Source: Linux 6.1 disk
- * statistics.
+ * <p>The counters are in cells, one cell for each stripe, each on cache lines of its own. Additions
+ * are atomic, because several threads may complete requests of one stripe; readers sum the cells.
+ * The stamp of the busy time is one word that changes once a tick: the thread whose compare-and-set
+ * succeeds adds the ticks that passed. {@link #nextTick} avoids the conversion to ticks in between.
+ * Races on it are harmless, because a stale value only costs one more conversion. Source: Linux 6.1
+ * disk statistics.
  */
 public final class DiskStatistics {
-  /** Groups of operations, in the order of Linux's table. */
+  /** Groups of operations, in the order of the table that Linux shows. */
   public enum Group {
-    /** Reads. */
+    /** READ: reads. */
     READ(0),
-    /** Writes, and the operations that count as writes: write-zeroes and secure erase. */
+    /** WRITE: writes, and the operations that count as writes: write-zeroes and secure erase. */
     WRITE(1),
-    /** Discards. */
+    /** DISCARD: discards. */
     DISCARD(2),
-    /** Flushes issued by the flush machine. */
+    /** FLUSH: flushes that the flush machine issued. */
     FLUSH(3);
 
     private static final Group[] ALL = values();
@@ -73,7 +73,8 @@ public final class DiskStatistics {
   private static final int DISCARD_CODE = Operation.DISCARD.code();
   private static final int OPERATION_MASK = io.elevator.api.BioFlags.OPERATION_MASK;
 
-  // Layout of one cell: four figures for each of four groups, then the counters for each direction.
+  // Layout of one cell: the figures of each of the four groups, then the counters for each
+  // direction.
   private static final int IOS = 0;
   private static final int MERGES = 1;
   private static final int SECTORS = 2;
@@ -97,7 +98,7 @@ public final class DiskStatistics {
   private long nextTick;
 
   /**
-   * Makes statistics whose figures are all 0.
+   * Creates statistics whose figures are all 0.
    *
    * @param clock clock of the layer
    * @param stripes number of stripes
@@ -160,7 +161,10 @@ public final class DiskStatistics {
     add(stripe, ABSORBED + (opAndFlags & 1), 1);
   }
 
-  /** Counts a request that ended before it was queued, because its bio was merged after all. */
+  /**
+   * Counts a request that ended before it was queued, because its bio could be merged into another
+   * request.
+   */
   public void withdrawn(int stripe, int opAndFlags) {
     add(stripe, ABSORBED + (opAndFlags & 1), 1);
   }
@@ -196,15 +200,15 @@ public final class DiskStatistics {
   }
 
   /**
-   * Adds to the total time before the queue time. Readers read them in the reverse order, so the
-   * difference is never negative.
+   * Adds times of a request to the total time and then to the queue time. Readers read them in the
+   * reverse order, so the difference is never negative.
    */
   private void time(int stripe, int group, long queueNanos, long deviceNanos) {
     add(stripe, group * FIGURES + NANOS, queueNanos + deviceNanos);
     add(stripe, QUEUE_NANOS + group, queueNanos);
   }
 
-  /** Counts sectors moved by a partial completion of a request. */
+  /** Counts the sectors that a partial completion of a request moved. */
   public void moved(int stripe, int opAndFlags, long sectors) {
     add(stripe, index(opAndFlags) * FIGURES + SECTORS, sectors);
   }
@@ -226,7 +230,7 @@ public final class DiskStatistics {
     }
   }
 
-  /** Returns the number of requests, reads and writes, that are queued or in the driver. */
+  /** Returns the number of reads and writes that are queued or in the driver. */
   public long queued() {
     return queued(false) + queued(true);
   }
@@ -254,7 +258,7 @@ public final class DiskStatistics {
   }
 
   /**
-   * Resets all counters, but not the histograms. Called when nothing is queued and the disk is
+   * Resets all counters, but not the histograms. Called when no request is queued and the disk is
    * removed.
    */
   public void zero(long now) {
@@ -285,7 +289,10 @@ public final class DiskStatistics {
     return sum(group.first + NANOS);
   }
 
-  /** Returns the part of {@link #nanos} before the driver started the requests, in nanoseconds. */
+  /**
+   * Returns the part of {@link #nanos} that passed before the driver started the requests, in
+   * nanoseconds.
+   */
   public long queueNanos(Group group) {
     return sum(QUEUE_NANOS + group.place);
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The disk statistics of a queue divided by the elevators that it has used. They are computed as
- * the difference of two readings, so that counting I/O costs nothing more. A switch takes a reading
- * while no request is outstanding, so the parts add up to the queue's totals. {@link #lock} guards
- * all fields; no other lock is taken while it is held.
+ * the difference of two readings, so that counting I/O costs nothing more. A switch of the elevator
+ * takes a reading while no request is outstanding, so the parts add up to the queue's totals.
+ * {@link #lock} guards all fields; no other lock is taken while it is held.
  */
 public final class ElevatorTotals {
   private final DiskStatistics disk;
@@ -18,14 +18,14 @@ public final class ElevatorTotals {
   private String present = "none";
   private DiskFigures since = DiskFigures.ZERO;
 
-  /** Begins with the period of a queue that has no elevator yet. */
+  /** Creates the totals of a queue that has no elevator yet. The first period begins now. */
   public ElevatorTotals(DiskStatistics disk) {
     this.disk = disk;
     uses.put(present, 1L);
   }
 
   /**
-   * Records that another elevator is in use. Called while no request is outstanding.
+   * Records that the queue now uses another elevator. Called while no request is outstanding.
    *
    * @param name name of the new elevator, "none" without one
    */
@@ -42,7 +42,7 @@ public final class ElevatorTotals {
     }
   }
 
-  /** Writes the statistics of each elevator that was in use, in the order of first use. */
+  /** Writes the statistics of each elevator that the queue has used, in the order of first use. */
   public void write(StatisticsTree tree) {
     lock.lock();
     try {

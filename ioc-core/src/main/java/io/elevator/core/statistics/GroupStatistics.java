@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * the groups first and the totals afterwards never finds more in the groups than in the totals.
  */
 public final class GroupStatistics {
-  /** Index of the number of ended requests. */
+  /** Index of the figure: number of ended requests. */
   public static final int IOS = 0;
 
-  /** Index of the number of sectors moved. */
+  /** Index of the figure: number of sectors moved. */
   public static final int SECTORS = 1;
 
-  /** Index of the time before the driver, in nanoseconds. */
+  /** Index of the figure: time before the driver started the requests, in nanoseconds. */
   public static final int QUEUE_NANOS = 2;
 
-  /** Index of the time in the driver, in nanoseconds. */
+  /** Index of the figure: time in the driver, in nanoseconds. */
   public static final int DEVICE_NANOS = 3;
 
   private static final int FIGURES = 4;
@@ -48,7 +48,7 @@ public final class GroupStatistics {
   private static final int OFFSET = 8;
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** The counters of one group. */
+  /** The counters of one group on this queue. */
   public static final class Entry {
     private final Group group;
     private final AtomicReferenceArray<long @Nullable []> byStripe;
@@ -103,7 +103,7 @@ public final class GroupStatistics {
   private volatile @Nullable Entry[] table = new Entry[1];
 
   /**
-   * Makes an empty table.
+   * Creates a table without entries.
    *
    * @param stripes number of stripes
    */
@@ -185,8 +185,8 @@ public final class GroupStatistics {
   }
 
   /**
-   * Returns a table of some entries. It is at most half full, so that a search always ends at a
-   * free slot.
+   * Returns a new table with the given entries. It is at most half full, so that a search always
+   * ends at a free slot.
    */
   private static @Nullable Entry[] tableOf(List<Entry> entries) {
     int length = Integer.highestOneBit(Math.max(1, 2 * entries.size())) << 1;

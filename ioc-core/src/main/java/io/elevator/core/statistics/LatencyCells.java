@@ -27,8 +27,8 @@ public final class LatencyCells {
   private static final int DIGITS = 2;
 
   /**
-   * Binary logarithm of the number of buckets for each doubling: the smallest that gives two
-   * digits.
+   * Binary logarithm of the number of buckets for each doubling of the duration: the smallest that
+   * gives a precision of two digits.
    */
   private static final int HALF_BITS = 7;
 
@@ -40,7 +40,7 @@ public final class LatencyCells {
   private final AtomicReferenceArray<long @Nullable []> byStripe;
 
   /**
-   * Makes an empty histogram.
+   * Creates an empty histogram.
    *
    * @param stripes number of stripes
    */
@@ -49,7 +49,7 @@ public final class LatencyCells {
   }
 
   /**
-   * Returns the bucket of a duration.
+   * Returns the index of the bucket that counts a duration.
    *
    * @param nanos duration in nanoseconds, from 0 to {@link #HIGHEST}
    */
@@ -58,7 +58,7 @@ public final class LatencyCells {
     return (shift << HALF_BITS) + (int) (nanos >>> shift);
   }
 
-  /** Returns the shortest duration of a bucket, in nanoseconds. */
+  /** Returns the shortest duration that a bucket counts, in nanoseconds. */
   static long lowestOf(int bucket) {
     int shift = Math.max(0, (bucket >>> HALF_BITS) - 1);
     return (long) (bucket - (shift << HALF_BITS)) << shift;
@@ -106,7 +106,7 @@ public final class LatencyCells {
     }
   }
 
-  /** Returns all counts in a new histogram, which belongs to the caller. */
+  /** Returns the counts of all stripes in a new histogram, which belongs to the caller. */
   public Histogram histogram() {
     var sum = new Histogram(1, HIGHEST, DIGITS);
     for (int stripe = 0; stripe < byStripe.length(); stripe++) {
@@ -124,8 +124,8 @@ public final class LatencyCells {
   }
 
   /**
-   * Returns a summary. Minimum and maximum are exact; the mean is computed from the histogram's
-   * buckets.
+   * Returns a summary of all counted durations. Minimum and maximum are exact; the mean is computed
+   * from the histogram's buckets.
    */
   public LatencySummary summary() {
     Histogram all = histogram();

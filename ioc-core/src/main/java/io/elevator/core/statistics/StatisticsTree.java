@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects figures that are written one by one in a tree of {@link StatisticsNode}s. Not
- * thread-safe. If two figures have one name, the later value replaces the earlier one.
+ * Collects figures that are written one by one, and returns them as a tree of {@link
+ * StatisticsNode}s. If two figures have the same name, the later value replaces the earlier one.
+ * Not thread-safe.
  */
 public final class StatisticsTree implements StateWriter {
   private static final class Open {
@@ -32,7 +33,7 @@ public final class StatisticsTree implements StateWriter {
 
   private final Deque<Open> open = new ArrayDeque<>();
 
-  /** Begins a tree with a root of the given name. */
+  /** Creates a tree whose root has the given name. */
   public StatisticsTree(String name) {
     open.push(new Open(name));
   }
@@ -70,7 +71,7 @@ public final class StatisticsTree implements StateWriter {
     top().values.put(name, summary);
   }
 
-  /** Adds a complete part to the part that is open. */
+  /** Adds a complete subtree to the part that is open. */
   public void add(StatisticsNode part) {
     top().children.add(part);
   }
@@ -89,12 +90,19 @@ public final class StatisticsTree implements StateWriter {
     top().children.add(part);
   }
 
-  /** Returns the number of open parts: those begun and not ended, without the root. */
+  /**
+   * Returns the number of open parts: those that were begun and not ended. The root does not count.
+   */
   public int depth() {
     return open.size() - 1;
   }
 
-  /** Ends the open parts beyond a depth. For a caller whose writer failed while parts were open. */
+  /**
+   * Ends open parts until a number of them remains. For a caller whose writer failed while parts
+   * were open.
+   *
+   * @param depth number of parts that stay open
+   */
   public void endDownTo(int depth) {
     while (depth() > depth) {
       end();

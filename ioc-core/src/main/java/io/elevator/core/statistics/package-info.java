@@ -1,6 +1,6 @@
 /**
  * Figures of queues: the disk statistics of {@code /proc/diskstats}, latency histograms, and the
- * trees that show them. Counting costs one addition on a cache line of the stripe; reading stops no
- * thread.
+ * trees that present them. Counting costs one addition on a cache line of the stripe; reading stops
+ * no thread.
  */
 package io.elevator.core.statistics;

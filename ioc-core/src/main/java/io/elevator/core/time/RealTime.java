@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RealTime implements TimeBase {
   private static final long LONGEST_JOB_SECONDS = 30;
 
-  /** Longest wait for a callback in progress, in nanoseconds. */
+  /** Longest wait for a timer callback that is in progress, in nanoseconds. */
   private static final long LONGEST_CALLBACK_NANOS = 30_000_000_000L;
 
   private final long origin;
@@ -43,12 +43,12 @@ public final class RealTime implements TimeBase {
   private final WorkerQueue work;
   private final Thread thread;
 
-  /** Latch that opens when the timer thread runs. */
+  /** Latch that opens when the timer thread begins to run. */
   private final CountDownLatch begun = new CountDownLatch(1);
 
   /**
-   * Heap of timers, ordered by the instant that each was queued with. Has room for all timers that
-   * are not closed, so that arming a timer never needs memory.
+   * Heap of timers. Each timer is ordered by the instant with which it was queued. The heap has
+   * room for all timers that are not closed, so that arming a timer never needs memory.
    */
   private final TimerHeap<RealTimer> heap = new TimerHeap<>();
 
@@ -56,11 +56,13 @@ public final class RealTime implements TimeBase {
   private @Nullable RealTimer running;
   private boolean closed;
 
-  /** Whether the timer thread has to run deferred jobs because no worker could be started. */
+  /**
+   * Whether the timer thread has to run deferred jobs, because no worker could be started for them.
+   */
   private boolean helpWanted;
 
   /**
-   * Starts the timer thread.
+   * Creates real time with workers of its own for deferred jobs, and starts the timer thread.
    *
    * @param threads factory of the timer thread and the workers
    * @param workerLimit largest number of deferred jobs that run at the same time
@@ -71,10 +73,11 @@ public final class RealTime implements TimeBase {
   }
 
   /**
-   * Starts the timer thread; an executor of the embedder runs deferred jobs. The executor must
-   * outlive this object, which does not close it. It must not run a job in the thread that submits
-   * it, because that thread may hold locks. A job that the executor refuses runs in a thread of its
-   * own, or on the timer thread if none can be started; the refusal is reported.
+   * Creates real time whose deferred jobs run in an executor of the embedder, and starts the timer
+   * thread. The executor must outlive this object, which does not close it. It must not run a job
+   * in the thread that submits the job, because that thread may hold locks. A job that the executor
+   * refuses runs in a thread of its own, or on the timer thread if none can be started; the refusal
+   * is reported.
    *
    * @param threads factory of the timer thread
    * @param workers executor that runs deferred jobs
@@ -84,13 +87,14 @@ public final class RealTime implements TimeBase {
     this(threads, workers, 0, errors);
   }
 
-  @SuppressWarnings("this-escape") // The constructor starts the thread as its last step.
+  @SuppressWarnings("this-escape") // The thread starts in the last step.
   private RealTime(
       ThreadFactory threads,
       @Nullable Executor workers,
       int workerLimit,
       BiConsumer<String, Throwable> errors) {
-    // A block layer passes its own GuardedErrors, and closes them itself.
+    // A block layer passes its own GuardedErrors and closes it. Any other receiver is wrapped and
+    // closed by this class.
     this.ownsErrors = !(errors instanceof GuardedErrors);
     this.errors =
         errors instanceof GuardedErrors guarded
@@ -273,7 +277,10 @@ public final class RealTime implements TimeBase {
     }
   }
 
-  /** Runs one deferred job. The caller holds the lock; it is released during the job. */
+  /**
+   * Runs one deferred job on the timer thread. The caller holds the lock; it is released during the
+   * job.
+   */
   private void runJob() {
     boolean more = false;
     lock.unlock();

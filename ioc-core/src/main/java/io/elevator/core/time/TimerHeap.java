@@ -5,9 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary heap of timers, first by instant and then by order of insertion. A timer knows its
- * index, so that removing it needs no search. The heap allocates nothing except when it grows. Not
- * thread-safe: {@link RealTime} guards it by its lock, {@link VirtualTime} is confined to a thread.
+ * A binary heap of timers, ordered by instant and, for the same instant, by insertion. A timer
+ * knows its index, so that removing it needs no search. The heap allocates nothing except when it
+ * grows. Not thread-safe: {@link RealTime} guards it by its lock, and {@link VirtualTime} is
+ * confined to a thread.
  *
  * @param <T> kind of the timers
  */
@@ -19,18 +20,18 @@ final class TimerHeap<T extends TimerHeap.Entry> {
   private int size;
   private long insertions;
 
-  /** A timer that may be in one heap at a time. */
+  /** A timer that can be in one heap at a time. */
   abstract static class Entry extends Timer {
     private long instant;
     private long order;
     private int index = NOT_QUEUED;
 
-    /** Returns whether this timer is in a heap. */
+    /** Returns whether this timer is in a heap now. */
     final boolean isQueued() {
       return index != NOT_QUEUED;
     }
 
-    /** Returns the instant under which this timer was last inserted, in nanoseconds. */
+    /** Returns the instant with which this timer was last inserted into a heap, in nanoseconds. */
     final long queuedInstant() {
       return instant;
     }
@@ -46,13 +47,13 @@ final class TimerHeap<T extends TimerHeap.Entry> {
   }
 
   /** Returns the first timer, or null if the heap is empty. */
-  @SuppressWarnings("unchecked") // Only add puts timers into the array.
+  @SuppressWarnings("unchecked") // Only add puts elements into the array.
   @Nullable T first() {
     return size == 0 ? null : (T) entries[0];
   }
 
   /**
-   * Allocates memory in advance, so that {@link #add} needs none up to a number of timers.
+   * Allocates memory for a number of timers in advance, so that {@link #add} needs none.
    *
    * @param timers number of timers
    */
@@ -63,7 +64,7 @@ final class TimerHeap<T extends TimerHeap.Entry> {
   }
 
   /**
-   * Inserts a timer that is in no heap.
+   * Inserts a timer that is in no heap into this one.
    *
    * @param instant instant to order it by, in nanoseconds
    */
@@ -88,7 +89,7 @@ final class TimerHeap<T extends TimerHeap.Entry> {
     }
   }
 
-  /** Removes all timers. */
+  /** Removes all timers from this heap. */
   void clear() {
     for (int i = 0; i < size; i++) {
       entry(i).index = NOT_QUEUED;

@@ -22,13 +22,13 @@ public final class VirtualTime implements TimeBase {
   private long events;
   private boolean closed;
 
-  /** Starts at a clock of one second and tick 1000. */
+  /** Creates a clock that shows one second and tick 1000. */
   public VirtualTime() {
     this(1_000_000_000L, 1000);
   }
 
   /**
-   * Starts at a given time.
+   * Creates a clock that shows a given time.
    *
    * @param startNanos time at the start, in nanoseconds, above 0
    * @param startTick tick counter at the start, any value
@@ -72,17 +72,17 @@ public final class VirtualTime implements TimeBase {
     return true;
   }
 
-  /** Returns the number of timers that have fired. */
+  /** Returns the number of timers that have fired since the start. */
   public long events() {
     return events;
   }
 
-  /** Returns whether no timer is armed and no job is deferred: stepping would do nothing. */
+  /** Returns whether no timer is armed and no job is deferred. If so, stepping has no effect. */
   public boolean isIdle() {
     return heap.size() == 0 && deferred.isEmpty();
   }
 
-  /** Runs the deferred jobs, including jobs that they defer. Fires no timer. */
+  /** Runs the deferred jobs, including jobs that they defer themselves. Fires no timer. */
   public void runDeferred() {
     for (Runnable job = deferred.pollFirst(); job != null; job = deferred.pollFirst()) {
       job.run();
@@ -109,8 +109,8 @@ public final class VirtualTime implements TimeBase {
   }
 
   /**
-   * Steps until a condition holds or there is nothing more to do. Checks the condition before each
-   * step.
+   * Steps until a condition holds, or until no timer is armed and no job is deferred. Checks the
+   * condition before each step.
    */
   public void runUntil(BooleanSupplier done) {
     while (!done.getAsBoolean() && step()) {

@@ -31,7 +31,7 @@ final class WorkerQueue {
   private final int mostWorkers;
   private final GuardedErrors errors;
 
-  /** Action that makes the timer thread call {@link #runOrphan}. */
+  /** Action that wakes the timer thread, which then calls {@link #runOrphan}. */
   private final Runnable timerThread;
 
   private final Runnable one = this::runOne;
@@ -39,7 +39,7 @@ final class WorkerQueue {
   private final Condition added = lock.newCondition();
   private final Condition ended = lock.newCondition();
 
-  /** Ring buffer of waiting jobs, whose first job is at {@link #first}. */
+  /** Ring buffer of the jobs that wait for a worker; the first job is at {@link #first}. */
   private @Nullable Runnable[] jobs = new @Nullable Runnable[ROOM];
 
   private int first;
@@ -48,7 +48,7 @@ final class WorkerQueue {
   private int workers;
   private int idle;
 
-  /** Number of waiting jobs that an executor refused and for which no thread could be started. */
+  /** Number of waiting jobs that the executor refused and for which no thread could be started. */
   private int orphans;
 
   private boolean closed;
@@ -159,7 +159,7 @@ final class WorkerQueue {
     }
   }
 
-  /** Waits for a job; returns false if the worker has to end. */
+  /** Waits for a job on a worker; returns false if the worker has to end. */
   private boolean awaitJob() {
     lock.lock();
     try {
@@ -174,7 +174,7 @@ final class WorkerQueue {
     }
   }
 
-  /** Runs the oldest waiting job, if a job waits. */
+  /** Runs the oldest waiting job. Has no effect if no job waits. */
   private void runOne() {
     Runnable job;
     lock.lock();
@@ -239,7 +239,7 @@ final class WorkerQueue {
     return size > 0 && (executor == null ? workers == 0 : orphans > 0);
   }
 
-  /** Closes the queue: each worker ends once no job is left. */
+  /** Closes the queue: each worker ends once no job waits. */
   void close() {
     lock.lock();
     try {
@@ -251,10 +251,10 @@ final class WorkerQueue {
   }
 
   /**
-   * Waits until no job is left and all workers have ended.
+   * Waits until no job waits or runs and all workers have ended.
    *
    * @param seconds longest wait, in seconds
-   * @return false if the time was too short
+   * @return false if the wait reached its limit
    */
   boolean awaitEnd(long seconds) throws InterruptedException {
     while (runOrphan()) {
