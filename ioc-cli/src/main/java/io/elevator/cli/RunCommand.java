@@ -249,7 +249,7 @@ final class RunCommand implements Callable<Integer> {
     AccessMode mode = jobSpec.access().mode();
     if (mode.writes() || mode.trims()) {
       throw jobSpec
-          .place()
+          .position()
           .error(
               "job "
                   + jobSpec.name()

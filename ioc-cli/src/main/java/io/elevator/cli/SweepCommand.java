@@ -7,7 +7,7 @@ import io.elevator.workload.compare.CaseRun;
 import io.elevator.workload.compare.CaseSpec;
 import io.elevator.workload.compare.ComparisonRun;
 import io.elevator.workload.files.FileRoles;
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.Assignment;
 import io.elevator.workload.job.CommandLineJobs;
@@ -254,7 +254,7 @@ final class SweepCommand implements Callable<Integer> {
           if (name.startsWith("job.")) {
             all.add(
                 new Assignment(
-                    Place.commandLine("--vary"), name.substring("job.".length()), value));
+                    SourcePosition.commandLine("--vary"), name.substring("job.".length()), value));
           }
         });
     return all;

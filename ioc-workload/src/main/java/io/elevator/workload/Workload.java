@@ -1,6 +1,6 @@
 package io.elevator.workload;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.Assignment;
 import io.elevator.workload.job.JobFile;
@@ -55,10 +55,11 @@ public final class Workload {
   public static Workload of(JobDefinition... jobs) {
     List<Section> sections = new ArrayList<>();
     for (JobDefinition job : jobs) {
-      Place place = new Place("job '" + job.name() + "'", 0);
+      SourcePosition position = new SourcePosition("job '" + job.name() + "'", 0);
       List<Assignment> assignments = new ArrayList<>();
-      job.options().forEach((name, value) -> assignments.add(new Assignment(place, name, value)));
-      sections.add(new Section(place, job.name(), assignments));
+      job.options()
+          .forEach((name, value) -> assignments.add(new Assignment(position, name, value)));
+      sections.add(new Section(position, job.name(), assignments));
     }
     return resolve(() -> new JobFile("the workload", sections));
   }

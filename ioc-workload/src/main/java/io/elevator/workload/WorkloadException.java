@@ -4,7 +4,7 @@ import java.io.Serial;
 
 /**
  * Thrown for a workload that cannot be read or run: an invalid option or value, a missing file, or
- * a drive that cannot be opened. The message is one line that names the place (file and line, or
+ * a drive that cannot be opened. The message is one line that names the position (file and line, or
  * job), the option and what was expected.
  *
  * <p>An I/O that ends with an error does not cause this exception; see {@link JobResult#status}.

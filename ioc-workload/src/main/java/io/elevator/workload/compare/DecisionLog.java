@@ -34,7 +34,7 @@ public final class DecisionLog implements QueueListener {
   /** Name of the kind that stands for all kinds beyond the limit. */
   static final String OTHERS = "others";
 
-  private static final int NOBODY = -1;
+  private static final int NO_CONTEXT = -1;
 
   private final long startNanos;
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +53,7 @@ public final class DecisionLog implements QueueListener {
     this.startNanos = startNanos;
   }
 
-  /** What the log has recorded about one kind of decision. */
+  /** Records of one kind of decision. */
   static final class Kind {
     final String decision;
     final String reason;
@@ -95,7 +95,7 @@ public final class DecisionLog implements QueueListener {
       Kind kind = kind(decision, reason);
       kind.total++;
       kind.counts.add(at, 1);
-      kind.samples.add(at, value, context == null ? NOBODY : numberOf(context));
+      kind.samples.add(at, value, context == null ? NO_CONTEXT : numberOf(context));
     } finally {
       lock.unlock();
     }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates blocks that can be verified, and verifies them. A block consists of one or more
- * intervals, each with a header that contains the interval's place, the number of its write and the
- * checksum of its bytes. The bytes are generated from a seed in the header, so that a block of an
- * earlier run can be told from a damaged one. Not thread-safe.
+ * intervals, each with a header that contains the interval's offset, the number of its write and
+ * the checksum of its bytes. The bytes are generated from a seed in the header, so that a block of
+ * an earlier run can be told from a damaged one. Not thread-safe.
  *
  * <p>Format of the header, by offset, all numbers little-endian: 0 magic number, 4 length of the
  * interval, 8 offset in the file, 16 number of the write, 24 seed of the bytes, 32 hash of the

@@ -1,6 +1,6 @@
 package io.elevator.workload.files;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.AccessMode;
 import io.elevator.workload.job.AccessSpec;
@@ -147,7 +147,7 @@ public final class FilePlanner {
         .blockSizes()
         .used(mode)
         .filter(sizes -> !sizes.inUnits(SECTOR_BYTES))
-        .forEach(sizes -> requireSectors(spec, spec.blockSizePlace(), "a block", odd(sizes)));
+        .forEach(sizes -> requireSectors(spec, spec.blockSizePosition(), "a block", odd(sizes)));
     if (!mode.random()) {
       requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
     }
@@ -166,13 +166,14 @@ public final class FilePlanner {
   }
 
   private static void requireSectors(JobSpec spec, String what, long bytes) {
-    requireSectors(spec, spec.place(), what, bytes);
+    requireSectors(spec, spec.position(), what, bytes);
   }
 
-  private static void requireSectors(JobSpec spec, Place place, String what, long bytes) {
+  private static void requireSectors(
+      JobSpec spec, SourcePosition position, String what, long bytes) {
     boolean needed = spec.direct() || spec.access().mode().trims();
     if (needed && bytes % SECTOR_BYTES != 0) {
-      throw place.error(
+      throw position.error(
           "job "
               + spec.name()
               + ": "
@@ -296,7 +297,7 @@ public final class FilePlanner {
       throw error(spec, "fill_device: only a file can grow; give the job a size");
     }
     // Files that fill one file system together share its free space; a given size is not exceeded.
-    long bytes = Math.max(draft.existing, 0) + sizes.room(draft.path) / fillers;
+    long bytes = Math.max(draft.existing, 0) + sizes.freeBytes(draft.path) / fillers;
     FileSpec files = spec.files();
     if (files.fileSize() != null) {
       bytes = Math.min(bytes, files.fileSize());
@@ -376,6 +377,6 @@ public final class FilePlanner {
   }
 
   private static UserError error(JobSpec spec, String message) {
-    return spec.place().error("job " + spec.name() + ": " + message);
+    return spec.position().error("job " + spec.name() + ": " + message);
   }
 }

@@ -18,7 +18,7 @@ public interface FileSizes {
    * Returns the number of bytes that can be added to the file {@code path} before its file system
    * is full.
    */
-  default long room(Path path) {
+  default long freeBytes(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     try {
       while (folder != null && Files.notExists(folder)) {

@@ -23,7 +23,7 @@ final class SharedParts {
       Job other = otherWriter(parts, plans);
       if (other != null) {
         JobSpec spec = parts.job().spec();
-        throw spec.place()
+        throw spec.position()
             .error(
                 "job "
                     + spec.name()

@@ -16,7 +16,7 @@ public final class ParameterError extends UserError {
    * Creates an error.
    *
    * @param parameter name of the parameter, such as {@code depth}
-   * @param reason what was refused and what was expected
+   * @param reason refused value and the expected values
    */
   public ParameterError(String parameter, String reason) {
     super(parameter + ": " + reason);

@@ -9,7 +9,7 @@ import static io.elevator.workload.job.OptionType.percent;
 import static io.elevator.workload.job.OptionType.range;
 import static io.elevator.workload.job.OptionType.whole;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -294,8 +294,8 @@ final class AccessOptions extends OptionGroup {
             job.get(JobOptions.FILES.fileServiceType)));
   }
 
-  /** Returns the place of the option that set the block sizes, or of the header. */
-  Place blockSizePlace(JobSettings job) {
-    return job.place(bs);
+  /** Returns the position of the option that set the block sizes, or of the header. */
+  SourcePosition blockSizePosition(JobSettings job) {
+    return job.position(bs);
   }
 }

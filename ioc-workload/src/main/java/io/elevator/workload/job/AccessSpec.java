@@ -60,49 +60,31 @@ public record AccessSpec(
 
   /** Returns a copy whose passes move {@code bytes} bytes. */
   public AccessSpec withIoSize(long bytes) {
-    return new AccessSpec(
-        mode,
-        blockSizes,
-        readPercent,
-        sequence,
-        repeatOffset,
-        randomMap,
-        bytes,
-        numberIos,
-        seed,
-        repeatable,
-        offsets);
+    return copy(randomMap, bytes, offsets);
   }
 
   /** Returns a copy that draws random blocks without a map of the blocks accessed. */
   public AccessSpec withoutRandomMap() {
-    return new AccessSpec(
-        mode,
-        blockSizes,
-        readPercent,
-        sequence,
-        repeatOffset,
-        false,
-        ioSize,
-        numberIos,
-        seed,
-        repeatable,
-        offsets);
+    return copy(false, ioSize, offsets);
   }
 
   /** Returns a copy with the offset rules {@code others}. */
   public AccessSpec withOffsets(OffsetSpec others) {
+    return copy(randomMap, ioSize, others);
+  }
+
+  private AccessSpec copy(boolean map, @Nullable Long bytes, OffsetSpec rules) {
     return new AccessSpec(
         mode,
         blockSizes,
         readPercent,
         sequence,
         repeatOffset,
-        randomMap,
-        ioSize,
+        map,
+        bytes,
         numberIos,
         seed,
         repeatable,
-        others);
+        rules);
   }
 }

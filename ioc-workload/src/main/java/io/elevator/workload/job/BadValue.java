@@ -4,7 +4,7 @@ import java.io.Serial;
 
 /**
  * Thrown for a value that cannot be parsed. The message says what is wrong; the catcher adds the
- * place of the value.
+ * position of the value.
  */
 final class BadValue extends Exception {
   @Serial private static final long serialVersionUID = 1L;

@@ -131,12 +131,12 @@ public final class BytePattern {
    * its file, in bytes.
    */
   public byte at(long index, long blockOffset) {
-    int place = (int) (index % bytes.length);
+    int byteIndex = (int) (index % bytes.length);
     for (int offset : offsets) {
-      if (place >= offset && place < offset + Long.BYTES) {
-        return (byte) (blockOffset >>> (Byte.SIZE * (place - offset)));
+      if (byteIndex >= offset && byteIndex < offset + Long.BYTES) {
+        return (byte) (blockOffset >>> (Byte.SIZE * (byteIndex - offset)));
       }
     }
-    return bytes[place];
+    return bytes[byteIndex];
   }
 }

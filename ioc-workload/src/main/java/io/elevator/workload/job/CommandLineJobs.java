@@ -1,7 +1,7 @@
 package io.elevator.workload.job;
 
 import io.elevator.workload.input.NearestName;
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,7 +79,7 @@ public final class CommandLineJobs {
 
   private void add(@Nullable String name, List<Assignment> assignments) {
     if (name != null) {
-      sections.add(new Section(Place.commandLine("--name=" + name), name, assignments));
+      sections.add(new Section(SourcePosition.commandLine("--name=" + name), name, assignments));
     }
   }
 
@@ -96,7 +96,7 @@ public final class CommandLineJobs {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
     String value = equals < 0 ? null : Keywords.replace(word.substring(equals + 1));
-    Assignment assignment = new Assignment(Place.commandLine("--" + name), name, value);
+    Assignment assignment = new Assignment(SourcePosition.commandLine("--" + name), name, value);
     if (!JobOptions.isKnown(name)) {
       String reason = FioCommandLine.refusal(name);
       if (reason != null) {
@@ -122,7 +122,7 @@ public final class CommandLineJobs {
   /** Returns the jobs of the command line in the form of a job file. */
   public JobFile jobs() {
     List<Section> all = new ArrayList<>();
-    all.add(new Section(Place.commandLine("the command line"), "global", before));
+    all.add(new Section(SourcePosition.commandLine("the command line"), "global", before));
     all.addAll(sections);
     return new JobFile("the command line", all);
   }

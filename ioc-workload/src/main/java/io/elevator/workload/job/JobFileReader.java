@@ -1,6 +1,6 @@
 package io.elevator.workload.job;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * no value can contain either character.
  *
  * <p>Spaces around the equals sign are accepted, unlike in fio. Everything else outside the grammar
- * is an error with its place.
+ * is an error with its position.
  */
 public final class JobFileReader {
   /** Greatest depth of nested includes; the same limit as in fio. */
@@ -40,7 +40,7 @@ public final class JobFileReader {
 
   private final Set<String> sources = new LinkedHashSet<>();
   private final List<Section> sections = new ArrayList<>();
-  private @Nullable Place sectionPlace;
+  private @Nullable SourcePosition sectionPosition;
   private String sectionName = "";
   private List<Assignment> assignments = new ArrayList<>();
   private int includedFiles;
@@ -98,7 +98,7 @@ public final class JobFileReader {
     for (int i = 0; i < lines.size(); i++) {
       characters += lines.get(i).length() + 1;
       if (characters > MAX_CHARACTERS) {
-        throw new Place(path, i + 1)
+        throw new SourcePosition(path, i + 1)
             .error(
                 "the job file and its includes are longer than "
                     + (MAX_CHARACTERS >> 20)
@@ -106,58 +106,59 @@ public final class JobFileReader {
       }
       String line = withoutComment(lines.get(i)).strip();
       if (!line.isEmpty()) {
-        readLine(new Place(path, i + 1), line, depth);
+        readLine(new SourcePosition(path, i + 1), line, depth);
       }
     }
   }
 
-  private void readLine(Place place, String line, int depth) {
+  private void readLine(SourcePosition position, String line, int depth) {
     if (line.startsWith("[")) {
       if (depth > 0) {
-        throw place.error(line + ": an included file may not have sections");
+        throw position.error(line + ": an included file may not have sections");
       }
       endSection();
       if (sections.size() == MAX_SECTIONS) {
-        throw place.error(line + ": more than " + MAX_SECTIONS + " sections");
+        throw position.error(line + ": more than " + MAX_SECTIONS + " sections");
       }
-      sectionPlace = place;
-      sectionName = header(place, line);
+      sectionPosition = position;
+      sectionName = header(position, line);
     } else if (isInclude(line)) {
-      include(place, line, depth);
-    } else if (sectionPlace == null) {
-      throw place.error(
+      include(position, line, depth);
+    } else if (sectionPosition == null) {
+      throw position.error(
           line + ": option outside of a section; expected [global] or [job name] first");
     } else {
-      assignments.add(assignment(place, line));
+      assignments.add(assignment(position, line));
     }
   }
 
-  private static String header(Place place, String line) {
+  private static String header(SourcePosition position, String line) {
     int end = line.lastIndexOf(']');
     if (end < 0) {
-      throw place.error(line + ": the section's name lacks its closing ']'");
+      throw position.error(line + ": the section's name lacks its closing ']'");
     }
     if (end != line.length() - 1) {
-      throw place.error(line + ": unexpected '" + line.substring(end + 1).strip() + "' after ']'");
+      throw position.error(
+          line + ": unexpected '" + line.substring(end + 1).strip() + "' after ']'");
     }
     String name = line.substring(1, end).strip();
     if (name.isEmpty()) {
-      throw place.error(line + ": the section has no name");
+      throw position.error(line + ": the section has no name");
     }
     return name;
   }
 
-  private Assignment assignment(Place place, String line) {
+  private Assignment assignment(SourcePosition position, String line) {
     int equals = line.indexOf('=');
     String name = (equals < 0 ? line : line.substring(0, equals)).strip();
     if (name.isEmpty()) {
-      throw place.error(line + ": no option before '='");
+      throw position.error(line + ": no option before '='");
     }
     if (equals < 0) {
-      return new Assignment(place, name, null);
+      return new Assignment(position, name, null);
     }
-    String value = expand(place, line, line.substring(equals + 1).strip());
-    return new Assignment(place, name, value);
+    String value = expand(position, line, line.substring(equals + 1).strip());
+    return new Assignment(position, name, value);
   }
 
   private static boolean isInclude(String line) {
@@ -166,23 +167,23 @@ public final class JobFileReader {
         && Character.isWhitespace(line.charAt(INCLUDE.length()));
   }
 
-  private void include(Place place, String line, int depth) {
-    if (sectionPlace == null) {
-      throw place.error(line + ": include outside of a section");
+  private void include(SourcePosition position, String line, int depth) {
+    if (sectionPosition == null) {
+      throw position.error(line + ": include outside of a section");
     }
     if (depth == MAX_INCLUDES) {
-      throw place.error(line + ": more than " + MAX_INCLUDES + " files include one another");
+      throw position.error(line + ": more than " + MAX_INCLUDES + " files include one another");
     }
     if (++includedFiles > MAX_INCLUDED_FILES) {
-      throw place.error(line + ": more than " + MAX_INCLUDED_FILES + " files are included");
+      throw position.error(line + ": more than " + MAX_INCLUDED_FILES + " files are included");
     }
     String name = line.substring(INCLUDE.length()).strip();
-    String path = besides(place.source(), name);
+    String path = besides(position.source(), name);
     List<String> lines;
     try {
       lines = files.read(path);
     } catch (UserError e) {
-      throw place.error(line + ": " + e.getMessage());
+      throw position.error(line + ": " + e.getMessage());
     }
     sources.add(path);
     readLines(path, lines, depth + 1);
@@ -195,8 +196,8 @@ public final class JobFileReader {
   }
 
   private void endSection() {
-    if (sectionPlace != null) {
-      sections.add(new Section(sectionPlace, sectionName, assignments));
+    if (sectionPosition != null) {
+      sections.add(new Section(sectionPosition, sectionName, assignments));
       assignments = new ArrayList<>();
     }
   }
@@ -214,13 +215,13 @@ public final class JobFileReader {
    * Replaces each {@code ${NAME}} by the environment variable; as in fio, an unknown variable is
    * empty.
    */
-  private String expand(Place place, String line, String value) {
+  private String expand(SourcePosition position, String line, String value) {
     StringBuilder expanded = new StringBuilder();
     int from = 0;
     for (int open = value.indexOf("${"); open >= 0; open = value.indexOf("${", from)) {
       int close = value.indexOf('}', open);
       if (close < 0) {
-        throw place.error(line + ": '${' without its '}'");
+        throw position.error(line + ": '${' without its '}'");
       }
       String found = environment.apply(value.substring(open + 2, close));
       expanded.append(value, from, open).append(found == null ? "" : found);

@@ -96,8 +96,8 @@ public final class JobOptions {
   /** Returns the specification of clone number {@code clone} of {@code job}. */
   static JobSpec spec(JobSettings job, int clone) {
     return new JobSpec(
-        job.place(),
-        ACCESS.blockSizePlace(job),
+        job.position(),
+        ACCESS.blockSizePosition(job),
         job.name(),
         job.find(NAME.description),
         clone,

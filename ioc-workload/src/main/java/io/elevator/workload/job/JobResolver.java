@@ -79,14 +79,14 @@ public final class JobResolver {
     options += assignments.size();
     if (options > MAX_OPTIONS) {
       throw section
-          .place()
+          .position()
           .error(
               "the jobs up to this one have more than "
                   + MAX_OPTIONS
                   + " options together, those of [global] counted for each job");
     }
     int kbBase = kbBase(assignments);
-    JobSettings settings = new JobSettings(section.place(), section.name(), kbBase);
+    JobSettings settings = new JobSettings(section.position(), section.name(), kbBase);
     assignments.forEach(settings::set);
     JobOptions.check(settings, notes);
     checkWaitFor(settings);

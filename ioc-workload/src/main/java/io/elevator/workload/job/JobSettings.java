@@ -1,6 +1,6 @@
 package io.elevator.workload.job;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of the options of one job section, with defaults for those not given. Not thread-safe. */
 final class JobSettings {
-  private final Place place;
+  private final SourcePosition position;
   private final String sectionName;
   private final int kbBase;
   private final Map<String, Object> values = new HashMap<>();
@@ -19,11 +19,11 @@ final class JobSettings {
   /**
    * Creates settings with defaults only.
    *
-   * @param place place of the section's header
+   * @param position position of the section's header
    * @param kbBase base of the units of all numbers of the job, 1000 or 1024
    */
-  JobSettings(Place place, String sectionName, int kbBase) {
-    this.place = place;
+  JobSettings(SourcePosition position, String sectionName, int kbBase) {
+    this.position = position;
     this.sectionName = sectionName;
     this.kbBase = kbBase;
   }
@@ -60,25 +60,25 @@ final class JobSettings {
     return Objects.requireNonNullElse(find(JobOptions.NAME.name), sectionName);
   }
 
-  /** Returns the place of the section's header. */
-  Place place() {
-    return place;
+  /** Returns the position of the section's header. */
+  SourcePosition position() {
+    return position;
   }
 
-  /** Returns the place of the last assignment that set {@code option}, else of the header. */
-  Place place(JobOption<?> option) {
+  /** Returns the position of the last assignment that set {@code option}, else of the header. */
+  SourcePosition position(JobOption<?> option) {
     Assignment assignment = given.get(option.name());
-    return assignment == null ? place : assignment.place();
+    return assignment == null ? position : assignment.position();
   }
 
   /**
-   * Returns an error at the place where {@code option} was given, or at the job's header if it was
-   * not.
+   * Returns an error at the position where {@code option} was given, or at the job's header if it
+   * was not.
    */
   UserError error(JobOption<?> option, String message) {
     Assignment assignment = given.get(option.name());
     return assignment == null
-        ? place.error("job " + name() + ": " + message)
+        ? position.error("job " + name() + ": " + message)
         : assignment.error(message);
   }
 }

@@ -1,16 +1,16 @@
 package io.elevator.workload.job;
 
 import io.elevator.api.PriorityClass;
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Specification of one clone of a job. Immutable.
  *
- * @param place place of the section's header
- * @param blockSizePlace place of the option that sets the block sizes, or of the header if none
- *     does
+ * @param position position of the section's header
+ * @param blockSizePosition position of the option that sets the block sizes, or of the header if
+ *     none does
  * @param name name that reports use
  * @param description free text for the report, null if there is none
  * @param cloneNumber number of the clone within its section, from 0
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param report measurements and logs
  */
 public record JobSpec(
-    Place place,
-    Place blockSizePlace,
+    SourcePosition position,
+    SourcePosition blockSizePosition,
     String name,
     @Nullable String description,
     int cloneNumber,

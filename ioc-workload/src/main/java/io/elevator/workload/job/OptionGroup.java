@@ -1,6 +1,6 @@
 package io.elevator.workload.job;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,7 @@ abstract class OptionGroup {
    * @param byDefault default as a job file would state it
    */
   final <T> Draft<T> option(String names, OptionType<T> type, String byDefault) {
-    Assignment assignment = new Assignment(Place.commandLine("default"), names, byDefault);
+    Assignment assignment = new Assignment(SourcePosition.commandLine("default"), names, byDefault);
     T value = type.parse(new OptionText(assignment, OptionText.DEFAULT_KB_BASE));
     return option(names, type, value, "`" + byDefault + "`");
   }
@@ -90,7 +90,7 @@ abstract class OptionGroup {
 
   /**
    * Adds a rule: a job for which {@code broken} is true is refused, with {@code message} at the
-   * place of {@code option}.
+   * position of {@code option}.
    */
   final void refuse(JobOption<?> option, String message, Predicate<JobSettings> broken) {
     refuse(option, broken, job -> message);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of an option's value, or a part of that text, with a parser for each kind of value. Each
- * error names the place, the option and the wrong word.
+ * error names the position, the option and the wrong word.
  */
 final class OptionText {
   /** Base of the units of numbers, unless {@code kb_base} sets another. */
@@ -253,7 +253,7 @@ final class OptionText {
     return shares;
   }
 
-  /** Returns an error that names the place and the option, followed by {@code message}. */
+  /** Returns an error that names the position and the option, followed by {@code message}. */
   UserError error(String message) {
     return assignment.error(message);
   }

@@ -1,16 +1,16 @@
 package io.elevator.workload.job;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import java.util.List;
 
 /**
  * One section of a job file. A {@code [global]} section between jobs is a section of its own.
  *
- * @param place place of its header
+ * @param position position of its header
  * @param name text between the brackets
  * @param assignments its options in the order written, with includes expanded
  */
-public record Section(Place place, String name, List<Assignment> assignments) {
+public record Section(SourcePosition position, String name, List<Assignment> assignments) {
   public Section {
     assignments = List.copyOf(assignments);
   }

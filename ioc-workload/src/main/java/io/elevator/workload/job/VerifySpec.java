@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerOffset offset of the header in its interval, in bytes
  * @param backlog number of writes after which blocks are read back, 0 for all
  * @param backlogBatch number of blocks then read back
- * @param sequence whether a block read back must come from this job's last write to its place
+ * @param sequence whether a block read back must come from this job's last write to its offset
  */
 public record VerifySpec(
     VerifyMethod method,

@@ -93,26 +93,27 @@ public final class JobLogs {
       int priority,
       long slatNanos,
       long clatNanos) {
-    long place = WindowedLog.pack(offset, priority);
+    long offsetAndPriority = WindowedLog.pack(offset, priority);
     WindowedLog log = slat;
     if (log != null && slatNanos > 0) {
-      log.add(since, slatNanos, direction, bytes, place);
+      log.add(since, slatNanos, direction, bytes, offsetAndPriority);
     }
     log = clat;
     if (log != null) {
-      log.add(since, clatNanos, direction, bytes, place);
+      log.add(since, clatNanos, direction, bytes, offsetAndPriority);
     }
     log = lat;
     if (log != null) {
-      log.add(since, slatNanos + clatNanos, direction, bytes, place);
+      log.add(since, slatNanos + clatNanos, direction, bytes, offsetAndPriority);
     }
     log = bandwidth;
     if (log != null) {
-      log.add(since, bytes * 1_000_000L / Math.max(clatNanos, 1), direction, bytes, place);
+      log.add(
+          since, bytes * 1_000_000L / Math.max(clatNanos, 1), direction, bytes, offsetAndPriority);
     }
     log = iops;
     if (log != null) {
-      log.add(since, 1, direction, bytes, place);
+      log.add(since, 1, direction, bytes, offsetAndPriority);
     }
   }
 

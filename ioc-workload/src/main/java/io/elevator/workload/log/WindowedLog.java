@@ -47,10 +47,10 @@ final class WindowedLog {
   }
 
   /** Adds an I/O that ended {@code since} nanoseconds after the job began. */
-  void add(long since, long value, Direction direction, int bytes, long place) {
+  void add(long since, long value, Direction direction, int bytes, long offsetAndPriority) {
     int d = direction.index();
     if (spec.windowNanos() == 0) {
-      lines.add(since / 1_000_000, value, d, bytes, place);
+      lines.add(since / 1_000_000, value, d, bytes, offsetAndPriority);
       return;
     }
     close(since);
@@ -101,11 +101,11 @@ final class WindowedLog {
       for (int field = 1; field < 4; field++) {
         line.append(", ").append(lines.field(row, field));
       }
-      long place = lines.field(row, 4);
+      long offsetAndPriority = lines.field(row, 4);
       if (spec.offsets()) {
-        line.append(", ").append(place & OFFSET_MASK);
+        line.append(", ").append(offsetAndPriority & OFFSET_MASK);
       }
-      int priority = (int) (place >>> PRIORITY_SHIFT);
+      int priority = (int) (offsetAndPriority >>> PRIORITY_SHIFT);
       line.append(", ")
           .append(spec.priorities() ? String.format("0x%04x", priority) : high(priority));
       out.append(line).append('\n');

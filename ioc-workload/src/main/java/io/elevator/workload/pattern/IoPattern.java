@@ -245,7 +245,7 @@ public final class IoPattern {
     Offsets here = offsets[file];
     long offset = here.next(direction, least);
     SizeChoice choice = blockSizes.of(direction, here.drawn());
-    long room = here.room(offset);
+    long room = here.bytesAvailable(offset);
     boolean counts = turns == null || direction == Direction.WRITE;
     int size = sizes.next(choice, endless || !counts ? room : Math.min(room, passBytes - bytes));
     here.moved(direction, offset, size);

@@ -42,7 +42,7 @@ final class MappedOffsets implements Offsets {
   }
 
   @Override
-  public long room(long offset) {
+  public long bytesAvailable(long offset) {
     return Math.min(map.freeRun(offset / blockBytes, mostBlocks) * blockBytes, size - offset);
   }
 
@@ -52,11 +52,6 @@ final class MappedOffsets implements Offsets {
     for (long block = first; block < first + bytes / blockBytes; block++) {
       map.touch(block);
     }
-  }
-
-  @Override
-  public boolean drawn() {
-    return true;
   }
 
   @Override

@@ -33,8 +33,8 @@ final class MixedOffsets implements Offsets {
   }
 
   @Override
-  public long room(long offset) {
-    return drawn ? jumps.room(offset) : size - offset;
+  public long bytesAvailable(long offset) {
+    return drawn ? jumps.bytesAvailable(offset) : size - offset;
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.elevator.workload.job.Direction;
 /**
  * Generator of offsets in one region, relative to its start. Not thread-safe.
  *
- * <p>For each I/O the caller calls {@link #next}, then {@link #room}, then {@link #moved} with the
- * size it chose.
+ * <p>For each I/O the caller calls {@link #next}, then {@link #bytesAvailable}, then {@link #moved}
+ * with the size it chose.
  */
 interface Offsets {
   /**
@@ -27,13 +27,15 @@ interface Offsets {
    * Returns the greatest size, in bytes, of an I/O at {@code offset}, which must be the last result
    * of {@link #next}.
    */
-  long room(long offset);
+  long bytesAvailable(long offset);
 
-  /** Records an I/O of {@code bytes} bytes at {@code offset}. */
-  void moved(Direction direction, long offset, int bytes);
+  /** Records an I/O of {@code bytes} bytes at {@code offset}. Drawn offsets do not depend on it. */
+  default void moved(Direction direction, long offset, int bytes) {}
 
   /** Returns whether the last offset was drawn, instead of following the previous I/O. */
-  boolean drawn();
+  default boolean drawn() {
+    return true;
+  }
 
   /** Starts over: forgets which blocks were used, and draws the same offsets again. */
   void startOver();

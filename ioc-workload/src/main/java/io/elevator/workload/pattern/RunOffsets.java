@@ -37,8 +37,8 @@ final class RunOffsets implements Offsets {
   }
 
   @Override
-  public long room(long offset) {
-    return drawn ? starts.room(offset) : size - offset;
+  public long bytesAvailable(long offset) {
+    return drawn ? starts.bytesAvailable(offset) : size - offset;
   }
 
   @Override

@@ -50,7 +50,7 @@ final class SequentialOffsets implements Offsets {
   }
 
   @Override
-  public long room(long offset) {
+  public long bytesAvailable(long offset) {
     return size - offset;
   }
 

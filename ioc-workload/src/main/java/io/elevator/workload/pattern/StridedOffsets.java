@@ -54,7 +54,7 @@ final class StridedOffsets implements Offsets {
   }
 
   @Override
-  public long room(long offset) {
+  public long bytesAvailable(long offset) {
     return Math.max(end(), 1) - offset;
   }
 

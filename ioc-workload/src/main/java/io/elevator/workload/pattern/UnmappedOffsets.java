@@ -45,16 +45,8 @@ final class UnmappedOffsets implements Offsets {
   }
 
   @Override
-  public long room(long offset) {
+  public long bytesAvailable(long offset) {
     return size - offset;
-  }
-
-  @Override
-  public void moved(Direction direction, long offset, int bytes) {}
-
-  @Override
-  public boolean drawn() {
-    return true;
   }
 
   @Override

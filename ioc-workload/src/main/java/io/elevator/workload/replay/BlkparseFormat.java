@@ -45,7 +45,7 @@ final class BlkparseFormat implements TraceFormat {
   /** Greatest number of devices that are distinguished. */
   private static final int MAX_DEVICES = 256;
 
-  private final SideLines sides;
+  private final SkippedLines skipped;
   private final Set<String> devices = new LinkedHashSet<>();
   private final Set<String> lower = new LinkedHashSet<>();
 
@@ -62,8 +62,8 @@ final class BlkparseFormat implements TraceFormat {
   private boolean summary;
   private long parts;
 
-  BlkparseFormat(SideLines sides) {
-    this.sides = sides;
+  BlkparseFormat(SkippedLines skipped) {
+    this.skipped = skipped;
   }
 
   /** Returns whether a line is an event of blkparse. */
@@ -90,7 +90,7 @@ final class BlkparseFormat implements TraceFormat {
       if (!summary && !isSideLine(line)) {
         throw new BadLine("expected 'MAJOR,MINOR CPU SEQUENCE SECONDS.NANOS PID ACTION RWBS …'");
       }
-      sides.add(summary ? "lines of the summary" : "lines of the preamble");
+      skipped.add(summary ? "lines of the summary" : "lines of the preamble");
       return null;
     }
     String device = matcher.group(1);
@@ -103,13 +103,13 @@ final class BlkparseFormat implements TraceFormat {
       event = action;
     }
     if (!action.equals(event)) {
-      sides.add(action.equals("m") ? "messages" : "events " + action);
+      skipped.add(action.equals("m") ? "messages" : "events " + action);
       return null;
     }
     Operation operation = operation(matcher.group(6));
     Matcher sectors = SECTORS.matcher(rest);
     if (operation == null || !sectors.matches()) {
-      sides.add("flushes and commands without sectors");
+      skipped.add("flushes and commands without sectors");
       return null;
     }
     if (isPart(device, sectors.group(1))) {

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** Block trace in CSV format; blanks around commas are ignored. */
 final class CsvFormat implements TraceFormat {
   private final CsvColumns columns;
-  private final SideLines sides;
+  private final SkippedLines skipped;
   private final int count;
 
-  CsvFormat(CsvColumns columns, SideLines sides) {
+  CsvFormat(CsvColumns columns, SkippedLines skipped) {
     this.columns = columns;
-    this.sides = sides;
+    this.skipped = skipped;
     this.count = columns.columns().split(",", -1).length;
   }
 
@@ -26,7 +26,7 @@ final class CsvFormat implements TraceFormat {
       fields[i] = fields[i].strip();
     }
     if (isHeader(fields)) {
-      sides.add("lines with names of columns");
+      skipped.add("lines with names of columns");
       return null;
     }
     if (fields.length != count) {

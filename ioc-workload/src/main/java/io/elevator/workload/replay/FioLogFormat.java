@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** fio's iolog format: version 2 has waits between I/Os, version 3 has a time on each line. */
 final class FioLogFormat implements TraceFormat {
   private final int version;
-  private final SideLines sides;
+  private final SkippedLines skipped;
   private long nanos;
 
-  FioLogFormat(int version, SideLines sides) {
+  FioLogFormat(int version, SkippedLines skipped) {
     this.version = version;
-    this.sides = sides;
+    this.skipped = skipped;
   }
 
   @Override
@@ -25,7 +25,7 @@ final class FioLogFormat implements TraceFormat {
       if (!line.strip().equals("fio version " + version + " iolog")) {
         throw new BadLine("the version changes from " + version + ": '" + line.strip() + "'");
       }
-      sides.add("repeated titles");
+      skipped.add("repeated titles");
       return null;
     }
     String[] words = line.strip().split("\\s+", -1);
@@ -42,7 +42,7 @@ final class FioLogFormat implements TraceFormat {
     String action = words[first + 1];
     return switch (action) {
       case "add", "open", "close", "sync", "datasync" -> {
-        sides.add("lines " + action);
+        skipped.add("lines " + action);
         yield null;
       }
       case "wait" -> {

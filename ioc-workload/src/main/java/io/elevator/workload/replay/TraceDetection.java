@@ -25,7 +25,7 @@ final class TraceDetection {
    *
    * @throws TraceFormat.BadLine if the line identifies an unsupported version of a known format
    */
-  static @Nullable TraceFormat formatOfLine(String text, SideLines sides)
+  static @Nullable TraceFormat formatOfLine(String text, SkippedLines skipped)
       throws TraceFormat.BadLine {
     String stripped = text.strip();
     Matcher fio = FIO.matcher(stripped);
@@ -34,24 +34,24 @@ final class TraceDetection {
         throw new TraceFormat.BadLine(
             "a fio iolog of version " + fio.group(1) + "; expected version 2 or 3");
       }
-      return new FioLogFormat(Integer.parseInt(fio.group(1)), sides);
+      return new FioLogFormat(Integer.parseInt(fio.group(1)), skipped);
     }
     if (BlkparseFormat.matches(text) || BlkparseFormat.isSideLine(text)) {
-      return new BlkparseFormat(sides);
+      return new BlkparseFormat(skipped);
     }
     String fields = AROUND_COMMAS.matcher(stripped).replaceAll(",");
     for (CsvColumns columns : CsvColumns.values()) {
       if (columns.isNamedBy(fields)) {
-        return new CsvFormat(columns, sides);
+        return new CsvFormat(columns, skipped);
       }
     }
     if (MSR.matcher(fields).matches()) {
-      return new CsvFormat(CsvColumns.MSR, sides);
+      return new CsvFormat(CsvColumns.MSR, skipped);
     }
     if (ALIBABA.matcher(fields).matches()) {
-      return new CsvFormat(CsvColumns.ALIBABA, sides);
+      return new CsvFormat(CsvColumns.ALIBABA, skipped);
     }
-    return TENCENT.matcher(fields).matches() ? new CsvFormat(CsvColumns.TENCENT, sides) : null;
+    return TENCENT.matcher(fields).matches() ? new CsvFormat(CsvColumns.TENCENT, skipped) : null;
   }
 
   /** Returns whether a line only names the format and describes no I/O. */

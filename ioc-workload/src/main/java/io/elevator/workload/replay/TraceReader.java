@@ -1,8 +1,8 @@
 package io.elevator.workload.replay;
 
 import io.elevator.workload.files.Reason;
-import io.elevator.workload.input.Place;
 import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -47,7 +47,7 @@ public final class TraceReader implements AutoCloseable {
   private final String name;
   private final BufferedReader lines;
   private final BooleanSupplier interrupted;
-  private final SideLines sides = new SideLines();
+  private final SkippedLines skipped = new SkippedLines();
   private final TraceFormat format;
   private @Nullable String first;
   private int line;
@@ -63,7 +63,7 @@ public final class TraceReader implements AutoCloseable {
 
   /** Reads up to the line that identifies the format. {@link #next} begins with that line. */
   private TraceFormat detect() throws IOException {
-    Place start = null;
+    SourcePosition start = null;
     String seen = "";
     for (int count = 0; count < DETECTION_LINES; ) {
       String text = nextLine();
@@ -73,13 +73,13 @@ public final class TraceReader implements AutoCloseable {
       if (text.isBlank()) {
         // Blank lines could go on forever, from a pipe or a small compressed file.
         if (line - count > LEADING_BLANKS) {
-          throw place().error("no known trace format: more than 65536 blank lines");
+          throw position().error("no known trace format: more than 65536 blank lines");
         }
         continue;
       }
       count++;
       if (start == null) {
-        start = place();
+        start = position();
         seen = text.strip();
       }
       TraceFormat found = formatOf(text);
@@ -87,7 +87,7 @@ public final class TraceReader implements AutoCloseable {
         first = TraceDetection.isTitle(text) ? null : text;
         return found;
       }
-      sides.add("lines before the first of the format");
+      skipped.add("lines before the first of the format");
     }
     if (interrupted.getAsBoolean()) {
       throw new RunFailure(name + ": interrupted before the trace's format was known");
@@ -102,9 +102,9 @@ public final class TraceReader implements AutoCloseable {
 
   private @Nullable TraceFormat formatOf(String text) {
     try {
-      return TraceDetection.formatOfLine(text, sides);
+      return TraceDetection.formatOfLine(text, skipped);
     } catch (TraceFormat.BadLine e) {
-      throw new UserError(place() + ": " + e.getMessage(), e);
+      throw new UserError(position() + ": " + e.getMessage(), e);
     }
   }
 
@@ -154,9 +154,9 @@ public final class TraceReader implements AutoCloseable {
     }
   }
 
-  /** Returns the place of the line that was read last. */
-  public Place place() {
-    return new Place(name, line);
+  /** Returns the position of the line that was read last. */
+  public SourcePosition position() {
+    return new SourcePosition(name, line);
   }
 
   /**
@@ -177,11 +177,11 @@ public final class TraceReader implements AutoCloseable {
           continue;
         }
         if (io.bytes() == 0) {
-          sides.add("I/Os without bytes");
+          skipped.add("I/Os without bytes");
           continue;
         }
         if (io.offset() > MAX_END - io.bytes()) {
-          throw place()
+          throw position()
               .error(
                   "offset "
                       + io.offset()
@@ -194,7 +194,7 @@ public final class TraceReader implements AutoCloseable {
       }
       return null;
     } catch (TraceFormat.BadLine e) {
-      throw new UserError(place() + ": " + e.getMessage(), e);
+      throw new UserError(position() + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new RunFailure(name + ": can not be read: " + Reason.of(e), e);
     }
@@ -204,8 +204,8 @@ public final class TraceReader implements AutoCloseable {
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     notes.add("the trace is " + format.title());
-    if (!sides.isEmpty()) {
-      notes.add("passed over: " + sides);
+    if (!skipped.isEmpty()) {
+      notes.add("passed over: " + skipped);
     }
     notes.addAll(format.notes());
     if (ios == 0) {
@@ -227,7 +227,7 @@ public final class TraceReader implements AutoCloseable {
     }
     while (c >= 0 && c != '\n') {
       if (text.length() == LONGEST_LINE) {
-        throw place()
+        throw position()
             .error(
                 "the line is longer than " + LONGEST_LINE + " characters, as none of a trace is");
       }

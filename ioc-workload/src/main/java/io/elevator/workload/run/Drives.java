@@ -51,7 +51,7 @@ public final class Drives implements AutoCloseable {
   private final BlockLayer layer;
   private final DriveOptions options;
   private final List<RequestQueue> queues = new ArrayList<>();
-  private final Map<TargetFile, DrivePlace> places = new LinkedHashMap<>();
+  private final Map<TargetFile, DrivePosition> positions = new LinkedHashMap<>();
 
   /** Whether {@link #close} closes the queues. */
   private final boolean ownsQueues;
@@ -174,7 +174,7 @@ public final class Drives implements AutoCloseable {
     }
     RequestQueue queue = open(withDriverOptions(config));
     queues.add(queue);
-    place(queue, file, 0);
+    position(queue, file, 0);
   }
 
   /**
@@ -224,7 +224,7 @@ public final class Drives implements AutoCloseable {
   private void placeAll(RequestQueue queue, List<TargetFile> files) {
     long first = 0;
     for (TargetFile file : files) {
-      place(queue, file, first >>> 9);
+      position(queue, file, first >>> 9);
       first += aligned(file.bytes());
     }
   }
@@ -233,7 +233,7 @@ public final class Drives implements AutoCloseable {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private void place(RequestQueue queue, TargetFile file, long firstSector) {
+  private void position(RequestQueue queue, TargetFile file, long firstSector) {
     long end = firstSector + ((file.bytes() + 511) >>> 9);
     if (end > queue.capacitySectors()) {
       throw new RunFailure(
@@ -243,7 +243,7 @@ public final class Drives implements AutoCloseable {
               + " bytes, the jobs' files need "
               + (end << 9));
     }
-    places.put(file, new DrivePlace(queue, firstSector));
+    positions.put(file, new DrivePosition(queue, firstSector));
   }
 
   private QueueConfig config(DriverInfo driver, List<TargetFile> files) {
@@ -298,12 +298,12 @@ public final class Drives implements AutoCloseable {
   }
 
   /** Returns the position of a file of the plan. */
-  DrivePlace placeOf(TargetFile file) {
-    DrivePlace place = places.get(file);
-    if (place == null) {
+  DrivePosition positionOf(TargetFile file) {
+    DrivePosition position = positions.get(file);
+    if (position == null) {
       throw new IllegalArgumentException(file + " is not of this plan");
     }
-    return place;
+    return position;
   }
 
   /** Returns the names of the elevators in use, separated by commas. */

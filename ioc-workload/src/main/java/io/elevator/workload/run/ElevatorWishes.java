@@ -83,7 +83,7 @@ final class ElevatorWishes {
 
   private static UserError differ(JobSpec spec, JobSpec other, String wish) {
     return new UserError(
-        spec.place()
+        spec.position()
             + ": job "
             + spec.name()
             + ": "

@@ -31,7 +31,7 @@ final class IoSubmission {
   private final JobData data;
   private final PriorityDraw priorities;
   private final boolean prioritizes;
-  private final DrivePlace[] places;
+  private final DrivePosition[] positions;
   private final PartWrites parts;
   private final IoRecorder recorder;
   private final TimeBase time;
@@ -50,8 +50,8 @@ final class IoSubmission {
     this.data = parts.data();
     this.priorities = parts.priorities();
     this.prioritizes = priorities.any();
-    this.places = parts.places().toArray(DrivePlace[]::new);
-    this.parts = new PartWrites(places, data);
+    this.positions = parts.positions().toArray(DrivePosition[]::new);
+    this.parts = new PartWrites(positions, data);
     this.recorder = recorder;
     this.time = time;
     JobSpec spec = job.spec();
@@ -223,7 +223,7 @@ final class IoSubmission {
   }
 
   private long sector(IoSlot slot) {
-    return places[slot.file].firstSector() + (slot.offset >>> 9);
+    return positions[slot.file].firstSector() + (slot.offset >>> 9);
   }
 
   private long add(IoSlot slot, long now) {
@@ -245,11 +245,11 @@ final class IoSubmission {
     }
     recorder.submitted(count);
     if (count == 1) {
-      places[batch[0].file].queue().submit(batch[0].bio);
+      positions[batch[0].file].queue().submit(batch[0].bio);
     } else {
       try (Plug plug = layer.plug()) {
         for (int i = 0; i < count; i++) {
-          places[batch[i].file].queue().submit(batch[i].bio, plug);
+          positions[batch[i].file].queue().submit(batch[i].bio, plug);
         }
       }
     }

@@ -84,9 +84,9 @@ final class JobFactory implements AutoCloseable {
     Job job = files.job();
     JobSpec spec = job.spec();
     long jobSeed = seedOf(job);
-    List<DrivePlace> places = new ArrayList<>();
+    List<DrivePosition> positions = new ArrayList<>();
     for (TargetFile file : files.files()) {
-      places.add(drives.placeOf(file));
+      positions.add(drives.positionOf(file));
     }
     IoPattern pattern = new IoPattern(access, files.regions(), Seeded.derive(jobSeed, PATTERN));
     long contentSeed = Seeded.derive(jobSeed, CONTENT);
@@ -99,7 +99,7 @@ final class JobFactory implements AutoCloseable {
             new JobScript(
                 spec,
                 pattern,
-                places.size(),
+                positions.size(),
                 access.randomMap(),
                 pace.timeBased() ? Long.MAX_VALUE : pace.loops(),
                 phase.heap()),
@@ -111,11 +111,11 @@ final class JobFactory implements AutoCloseable {
                 spec.commandPriorities(), new Seeded(Seeded.derive(jobSeed, PRIORITIES))),
             new RateGate(pace.rates(), new Seeded(Seeded.derive(jobSeed, ARRIVALS))),
             flow(spec.control()),
-            places,
+            positions,
             spec.report().logs().any() ? new JobLogs(job, heap) : null,
             watches.apply(job));
     JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
-    prepare(runner, edgeBytes(files, places), arena, places);
+    prepare(runner, edgeBytes(files, positions), arena, positions);
     return runner;
   }
 
@@ -148,11 +148,12 @@ final class JobFactory implements AutoCloseable {
     return bytes / 100 * content.workingSetPercent() / block;
   }
 
-  private void prepare(JobRunner runner, int edgeBytes, Arena arena, List<DrivePlace> places) {
+  private void prepare(
+      JobRunner runner, int edgeBytes, Arena arena, List<DrivePosition> positions) {
     JobSpec spec = runner.job().spec();
     long bytes = spec.access().blockSizes().largest(spec.access().mode());
     try {
-      JobMemory memory = new JobMemory(spec, edgeBytes, arena, places);
+      JobMemory memory = new JobMemory(spec, edgeBytes, arena, positions);
       runner.prepare(memory);
       memory.refusals().forEach(why -> notes.add("job " + spec.name() + ": " + why));
     } catch (OutOfMemoryError e) {
@@ -161,10 +162,10 @@ final class JobFactory implements AutoCloseable {
   }
 
   /** Returns the bytes needed around a block that may begin or end within a sector. */
-  private static int edgeBytes(JobFiles files, List<DrivePlace> places) {
+  private static int edgeBytes(JobFiles files, List<DrivePosition> positions) {
     int most = 0;
-    for (DrivePlace place : places) {
-      int unit = place.queue().limits().logicalBlockSize();
+    for (DrivePosition position : positions) {
+      int unit = position.queue().limits().logicalBlockSize();
       most = files.inUnits(unit) ? most : Math.max(most, 2 * unit);
     }
     return most;

@@ -26,11 +26,11 @@ final class JobMemory implements AutoCloseable {
    * @param edgeBytes bytes added to each block for the rest of the sectors at its edges
    * @param arena arena whose memory any thread may use; must be open until the job has ended
    */
-  JobMemory(JobSpec spec, int edgeBytes, Arena arena, List<DrivePlace> places) {
+  JobMemory(JobSpec spec, int edgeBytes, Arena arena, List<DrivePosition> positions) {
     bytes = slotBytes(spec, edgeBytes);
     all = arena.allocate(bytes * spec.pace().depth(), align(spec));
     if (spec.memory().registered()) {
-      places.stream().map(DrivePlace::queue).distinct().forEach(this::register);
+      positions.stream().map(DrivePosition::queue).distinct().forEach(this::register);
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param priorities source of the priorities of single I/Os
  * @param rates limit on the rate of I/Os
  * @param flow membership in a flow, null if the job belongs to none
- * @param places positions of its files on their drives, in the order of the files
+ * @param positions positions of its files on their drives, in the order of the files
  * @param logs logs of its I/Os, null if it writes none
  * @param watch listener for its successful I/Os, null if there is none
  */
@@ -31,6 +31,6 @@ record JobParts(
     PriorityDraw priorities,
     RateGate rates,
     FlowGate.@Nullable Member flow,
-    List<DrivePlace> places,
+    List<DrivePosition> positions,
     @Nullable JobLogs logs,
     @Nullable IoWatch watch) {}

@@ -158,19 +158,19 @@ public final class JobRun implements AutoCloseable {
   private void checkBlocks() {
     for (JobFiles job : plan.jobs()) {
       for (int i = 0; i < job.files().size(); i++) {
-        DrivePlace place = drives.placeOf(job.files().get(i));
-        int block = place.queue().limits().logicalBlockSize();
+        DrivePosition position = drives.positionOf(job.files().get(i));
+        int block = position.queue().limits().logicalBlockSize();
         JobSpec spec = job.job().spec();
         boolean needed = spec.direct() || job.access().mode().trims();
         if (needed && !job.inUnits(block)) {
           throw new UserError(
-              spec.place()
+              spec.position()
                   + ": job "
                   + spec.name()
                   + ": block sizes and offsets must be multiples of "
                   + block
                   + " bytes, the block of "
-                  + place.queue().name());
+                  + position.queue().name());
         }
       }
     }

@@ -31,16 +31,16 @@ final class PartWrites {
     LAST_READ
   }
 
-  private final DrivePlace[] places;
+  private final DrivePosition[] positions;
   private final long[] masks;
   private final JobData data;
 
-  PartWrites(DrivePlace[] places, JobData data) {
-    this.places = places;
+  PartWrites(DrivePosition[] positions, JobData data) {
+    this.positions = positions;
     this.data = data;
-    this.masks = new long[places.length];
-    for (int i = 0; i < places.length; i++) {
-      masks[i] = places[i].queue().limits().logicalBlockSize() - 1L;
+    this.masks = new long[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      masks[i] = positions[i].queue().limits().logicalBlockSize() - 1L;
     }
   }
 
@@ -88,7 +88,7 @@ final class PartWrites {
   }
 
   private long sector(IoSlot slot, long offset) {
-    return places[slot.file].firstSector() + (offset >>> 9);
+    return positions[slot.file].firstSector() + (offset >>> 9);
   }
 
   private void readEdge(IoSlot slot, long offset) {
@@ -133,7 +133,7 @@ final class PartWrites {
           .flags(slot.writeFlags);
       prioritize(slot);
     }
-    places[slot.file].queue().submit(bio);
+    positions[slot.file].queue().submit(bio);
     return true;
   }
 

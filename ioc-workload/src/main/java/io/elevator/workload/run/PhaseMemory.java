@@ -113,7 +113,8 @@ final class PhaseMemory implements AutoCloseable {
   }
 
   private static RunFailure refused(JobSpec spec, MemoryBudget from, String use, long bytes) {
-    return new RunFailure(spec.place() + ": job " + spec.name() + ": " + from.refusal(use, bytes));
+    return new RunFailure(
+        spec.position() + ": job " + spec.name() + ": " + from.refusal(use, bytes));
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class DriverChoice {
     for (Job job : jobs) {
       if (Drives.driver(layer, of(job)).virtualTime() != virtual) {
         throw new UserError(
-            job.spec().place()
+            job.spec().position()
                 + ": job "
                 + job.spec().name()
                 + ": its driver '"

@@ -161,7 +161,7 @@ public final class RunSession {
       Job first = workload.jobs().getFirst();
       throw first
           .spec()
-          .place()
+          .position()
           .error(
               "job "
                   + first.spec().name()
@@ -185,7 +185,7 @@ public final class RunSession {
       LayerSpec wishes = job.spec().layer();
       if (wishes.driver() != null || wishes.elevator() != null || !wishes.attributes().isEmpty()) {
         throw job.spec()
-            .place()
+            .position()
             .error(
                 "job "
                     + job.spec().name()

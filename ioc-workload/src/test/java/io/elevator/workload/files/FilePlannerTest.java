@@ -159,7 +159,7 @@ class FilePlannerTest {
           }
 
           @Override
-          public long room(Path path) {
+          public long freeBytes(Path path) {
             return 8 * MIB;
           }
         };

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.workload.input.ParameterError;
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,15 +34,15 @@ class JobFileReaderTest {
                 "t.fio",
                 List.of(
                     new Section(
-                        new Place("t.fio", 3),
+                        new SourcePosition("t.fio", 3),
                         "global",
                         List.of(
-                            new Assignment(new Place("t.fio", 4), "rw", "randread"),
-                            new Assignment(new Place("t.fio", 5), "time_based", null))),
+                            new Assignment(new SourcePosition("t.fio", 4), "rw", "randread"),
+                            new Assignment(new SourcePosition("t.fio", 5), "time_based", null))),
                     new Section(
-                        new Place("t.fio", 7),
+                        new SourcePosition("t.fio", 7),
                         "db",
-                        List.of(new Assignment(new Place("t.fio", 8), "size", "4k")))),
+                        List.of(new Assignment(new SourcePosition("t.fio", 8), "size", "4k")))),
                 List.of("t.fio")));
   }
 
@@ -92,8 +92,8 @@ class JobFileReaderTest {
     JobFile file = JobFiles.read(resolvable(files), Map.of());
 
     assertThat(values(file, 0)).containsExactly("bs=4k", "iodepth=2", "rw=write");
-    assertThat(file.sections().getFirst().assignments().get(1).place())
-        .isEqualTo(new Place("more/b.fio", 1));
+    assertThat(file.sections().getFirst().assignments().get(1).position())
+        .isEqualTo(new SourcePosition("more/b.fio", 1));
   }
 
   /** Returns a path joined with the separator of this platform. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.PriorityClass;
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -189,7 +189,7 @@ class JobOptionsTest {
   void fileNamesOfSeveralLinesAddUpAndTheCommandLineReplacesThem() {
     JobFile file =
         JobFiles.read("[global]\nfilename=g\n[a]\nfilename=a:b\nfilename=g\n[b]\nfilename=c\n");
-    Assignment override = new Assignment(Place.commandLine("--filename"), "filename", "x");
+    Assignment override = new Assignment(SourcePosition.commandLine("--filename"), "filename", "x");
 
     assertThat(JobResolver.resolve(file, List.of()).jobs())
         .extracting(job -> job.spec().files().paths())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.elevator.workload.input.Place;
+import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class JobResolverTest {
 
   @Test
   void theLaterOfTwoValuesWinsAndTheCommandLineOverridesAll() {
-    Assignment override = new Assignment(Place.commandLine("--size"), "size", "12k");
+    Assignment override = new Assignment(SourcePosition.commandLine("--size"), "size", "12k");
 
     assertThat(JobFiles.job("size=4k\nsize=8k\n").files().size())
         .isEqualTo(new SizeLimit.Bytes(8192));
@@ -37,7 +37,7 @@ class JobResolverTest {
 
   @Test
   void aMistakeOnTheCommandLineIsReportedWithItsOption() {
-    Assignment override = new Assignment(Place.commandLine("--size"), "size", "12q");
+    Assignment override = new Assignment(SourcePosition.commandLine("--size"), "size", "12q");
 
     assertThatThrownBy(() -> JobFiles.resolve("[j]\nsize=4k\n", override))
         .isInstanceOf(UserError.class)

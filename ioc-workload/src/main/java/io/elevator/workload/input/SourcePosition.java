@@ -6,10 +6,10 @@ package io.elevator.workload.input;
  * @param source path of the file as the user wrote it, or option of the command line
  * @param line line in the file, from 1; 0 if {@code source} has no lines
  */
-public record Place(String source, int line) {
-  /** Returns the place of an option of the command line, such as {@code --size}. */
-  public static Place commandLine(String word) {
-    return new Place(word, 0);
+public record SourcePosition(String source, int line) {
+  /** Returns the position of an option of the command line, such as {@code --size}. */
+  public static SourcePosition commandLine(String word) {
+    return new SourcePosition(word, 0);
   }
 
   /** Returns an error with the message {@code source:line: message}. */

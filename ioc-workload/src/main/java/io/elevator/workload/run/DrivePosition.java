@@ -8,4 +8,4 @@ import io.elevator.api.RequestQueue;
  * @param queue queue of the drive
  * @param firstSector sector of the drive at which the file begins
  */
-record DrivePlace(RequestQueue queue, long firstSector) {}
+record DrivePosition(RequestQueue queue, long firstSector) {}

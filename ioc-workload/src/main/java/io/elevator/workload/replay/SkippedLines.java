@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Counts of the lines of a trace that are not I/Os, by kind. Not thread-safe. */
-final class SideLines {
+final class SkippedLines {
   /**
    * Greatest number of kinds counted separately. Formats have fewer kinds; the limit prevents a
    * broken trace from filling the memory.
