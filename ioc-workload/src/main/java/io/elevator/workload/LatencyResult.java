@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Latencies of I/Os from their creation by the job to their end. All times are in nanoseconds, and
- * 0 if no latency was measured.
+ * Latencies of I/Os, each from the time at which the job created the I/O to the end of the I/O. All
+ * times are in nanoseconds, and 0 if no latency was measured.
  *
  * @param count number of I/Os measured
  * @param minNanos least latency
@@ -24,7 +24,7 @@ public record LatencyResult(
     double deviationNanos,
     long maxNanos,
     Map<Double, Long> percentileNanos) {
-  /** Copies the map; sorts it by percentage. */
+  /** Copies the map of percentiles and sorts it by percentage. */
   public LatencyResult {
     percentileNanos = Collections.unmodifiableMap(new TreeMap<>(percentileNanos));
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Checked jobs, read from a job file or built in Java. {@link WorkloadRunner} runs them, any number
- * of times. Immutable.
+ * Jobs whose options have been checked, read from a job file or built in Java. {@link
+ * WorkloadRunner} runs them, any number of times. Immutable.
  */
 public final class Workload {
   private final JobSet jobs;
@@ -72,12 +72,12 @@ public final class Workload {
     }
   }
 
-  /** Returns the names of the jobs in order; clones of a job share its name. */
+  /** Returns the names of the jobs in their order; the clones of a job share its name. */
   public List<String> jobNames() {
     return jobs.jobs().stream().map(job -> job.spec().name()).toList();
   }
 
-  /** Returns the resolved jobs. */
+  /** Returns the jobs with all options resolved. */
   JobSet jobs() {
     return jobs;
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Figures of one run.
+ * Figures of one run of a workload.
  *
  * @param jobs figures of the jobs that began, in the order of the jobs
  * @param elapsed time from the start of the first job to the end of the last one
@@ -23,7 +23,7 @@ public record WorkloadResult(
     boolean failed,
     List<String> notes,
     List<String> errors) {
-  /** Copies the lists. */
+  /** Copies the lists, so that the result is immutable. */
   public WorkloadResult {
     jobs = List.copyOf(jobs);
     notes = List.copyOf(notes);

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Run in progress on a thread of its own. Thread-safe. */
+/** A run of a workload that is in progress on a thread of its own. Thread-safe. */
 public final class WorkloadRun implements AutoCloseable {
   private final RunSession session;
   private final CompletableFuture<WorkloadResult> result = new CompletableFuture<>();
@@ -30,7 +30,7 @@ public final class WorkloadRun implements AutoCloseable {
 
   /**
    * Ends the run early: the jobs submit nothing more and end when the I/Os in flight have ended.
-   * Does not wait; has no effect after the end.
+   * This method does not wait for that. It has no effect after the end of the run.
    */
   public void cancel() {
     session.interrupt();

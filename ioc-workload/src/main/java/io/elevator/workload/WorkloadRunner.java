@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workloads: on a block layer of its own, on a layer of the application, or on one open queue.
- * A run closes only what it has opened. Immutable; several runs may be in progress at the same
- * time.
+ * A run closes only the layers and queues that it has opened. Immutable; several runs may be in
+ * progress at the same time.
  *
  * <p>In virtual time the run advances the clock of the layer; no other thread may advance it
  * meanwhile.
@@ -84,8 +84,8 @@ public final class WorkloadRunner {
   }
 
   /**
-   * Returns a copy that uses the elevator {@code name} for each drive that it opens, instead of the
-   * jobs' elevators.
+   * Returns a copy of this runner that uses the elevator {@code name} for each drive that it opens,
+   * instead of the jobs' elevators.
    *
    * @throws IllegalStateException if the runner works on an open queue
    */
@@ -95,7 +95,8 @@ public final class WorkloadRunner {
   }
 
   /**
-   * Returns a copy that opens drives with the driver {@code name}, instead of the jobs' drivers.
+   * Returns a copy of this runner that opens drives with the driver {@code name}, instead of the
+   * jobs' drivers.
    *
    * @throws IllegalStateException if the runner works on an open queue
    */
@@ -111,7 +112,7 @@ public final class WorkloadRunner {
     }
   }
 
-  /** Returns a copy with a seed for everything that is drawn at random; the default is 1. */
+  /** Returns a copy of this runner with another seed of all random numbers; the default is 1. */
   public WorkloadRunner withSeed(long value) {
     return new WorkloadRunner(layer, queue, elevator, driver, value);
   }
@@ -127,7 +128,7 @@ public final class WorkloadRunner {
     return run(session(workload, errors), errors);
   }
 
-  /** Starts a workload on a new thread. */
+  /** Starts a run of a workload on a new thread. */
   public WorkloadRun start(Workload workload) {
     Errors errors = new Errors();
     RunSession session = session(workload, errors);

@@ -14,7 +14,7 @@ public final class BinnedTotals {
   private long widthNanos = FIRST_WIDTH_NANOS;
   private int used;
 
-  /** Creates an empty series. */
+  /** Creates totals that are all 0. */
   public BinnedTotals() {}
 
   /** Adds {@code amount} at {@code nanos} nanoseconds after the start. */
@@ -27,7 +27,7 @@ public final class BinnedTotals {
     used = Math.max(used, bin + 1);
   }
 
-  /** Adds another series. */
+  /** Adds the totals of another series to these totals. */
   void add(BinnedTotals other) {
     for (int i = 0; i < other.used; i++) {
       add(i * other.widthNanos, other.bins[i]);
@@ -44,8 +44,9 @@ public final class BinnedTotals {
   }
 
   /**
-   * Widens the bins to {@code nanos} nanoseconds, the width of another series, if they are
-   * narrower.
+   * Widens the bins to the width of another series, if they are narrower.
+   *
+   * @param nanos width of a bin of the other series, in nanoseconds
    */
   public void widenTo(long nanos) {
     while (widthNanos < nanos) {
@@ -63,7 +64,7 @@ public final class BinnedTotals {
     return used;
   }
 
-  /** Returns the total of a bin. */
+  /** Returns the total amount in a bin. */
   public long total(int bin) {
     return bins[bin];
   }

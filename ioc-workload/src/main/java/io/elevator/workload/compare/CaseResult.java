@@ -3,9 +3,9 @@ package io.elevator.workload.compare;
 import java.util.List;
 
 /**
- * Result of one case.
+ * Result of one case of a comparison.
  *
- * @param spec case
+ * @param spec elevator, driver and options of the case
  * @param runs one run for each round, at least one
  */
 public record CaseResult(CaseSpec spec, List<CaseRun> runs) {
@@ -13,7 +13,7 @@ public record CaseResult(CaseSpec spec, List<CaseRun> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** Returns the first run, whose charts represent all runs. */
+  /** Returns the first run; the charts of a report show this run only. */
   public CaseRun first() {
     return runs.getFirst();
   }

@@ -3,10 +3,10 @@ package io.elevator.workload.compare;
 import java.util.List;
 
 /**
- * One run of one case.
+ * One run of one case of a comparison.
  *
  * @param round number of the round, from 0
- * @param seed seed of everything that was drawn
+ * @param seed seed of all random numbers of the run
  * @param elevator name of the elevator that was used
  * @param driver name of the driver that was used
  * @param virtual whether time was simulated
@@ -44,7 +44,7 @@ public record CaseRun(
     return tasks.stream().mapToLong(task -> task.track().bytes()).sum();
   }
 
-  /** Returns the longest runtime of a task, in nanoseconds. */
+  /** Returns the runtime of the task that ran longest, in nanoseconds. */
   public long runtimeNanos() {
     return tasks.stream().mapToLong(TaskRun::runtimeNanos).max().orElse(0);
   }

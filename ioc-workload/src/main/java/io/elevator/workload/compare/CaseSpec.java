@@ -3,7 +3,8 @@ package io.elevator.workload.compare;
 import io.elevator.workload.run.DriveOptions;
 
 /**
- * One column of a comparison.
+ * One case of a comparison: the drive options with which the jobs are run. A report shows it as one
+ * column.
  *
  * @param label name in reports
  * @param driver name of the driver, or {@code auto}

@@ -25,9 +25,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one job file once on one case. One thread calls {@link #run}; any thread may call {@link
- * #interrupt}. Flag and session are volatile, and each method writes its own before it reads the
- * other, so no interrupt is lost.
+ * Runs one job file once with the options of one case. One thread calls {@link #run}; any thread
+ * may call {@link #interrupt}. The flag and the session are volatile. Each of the two methods
+ * writes its own field before it reads the field of the other, so no interrupt is lost.
  */
 public final class ComparisonRun {
   private final JobSet workload;
@@ -68,7 +68,7 @@ public final class ComparisonRun {
     this.listens = listens;
   }
 
-  /** Ends the current run early; no further run begins. */
+  /** Ends the current run early; no further run of the comparison begins. */
   public void interrupt() {
     interrupted = true;
     RunSession session = current;
@@ -82,7 +82,7 @@ public final class ComparisonRun {
     return interrupted;
   }
 
-  /** Runs the jobs on {@code spec}; returns null if the run was ended early. */
+  /** Runs the jobs with the options of {@code spec}; returns null if the run was ended early. */
   public @Nullable CaseRun run(CaseSpec spec, int round, long seed) {
     Tracks tracks = new Tracks(observer, listens);
     RunSession session =
@@ -141,7 +141,8 @@ public final class ComparisonRun {
 
   /**
    * Returns the processor time of the jobs, in nanoseconds. The processor time of the process
-   * covers all jobs of a phase together, so the longest job of each phase counts for its phase.
+   * covers all jobs of a phase together. So for each phase, only the largest of its jobs' figures
+   * is added.
    */
   private static long cpuNanos(List<ReportEntry> entries) {
     Map<Integer, Long> byPhase = new HashMap<>();
@@ -154,9 +155,9 @@ public final class ComparisonRun {
   }
 
   /**
-   * Observer that records the I/Os of each job and passes all other events on. The thread that runs
-   * the session sets the decision log before it starts the jobs, and reads it after they have
-   * ended.
+   * Observer that records the I/Os of each job and passes all other events on to another observer.
+   * The thread that runs the session sets the decision log before it starts the jobs, and reads it
+   * after they have ended.
    */
   private static final class Tracks implements RunObserver {
     private final RunObserver observer;

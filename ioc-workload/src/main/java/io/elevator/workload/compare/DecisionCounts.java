@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param counts number of decisions by their kind
  */
 public record DecisionCounts(Map<String, Long> counts) {
-  /** No decisions. */
+  /** Counts without any decision. */
   public static final DecisionCounts NONE = new DecisionCounts(Map.of());
 
   /**
@@ -25,7 +25,8 @@ public record DecisionCounts(Map<String, Long> counts) {
   }
 
   /**
-   * Returns the counts in the statistics of {@code queues}; the counts of several queues are added.
+   * Returns the numbers of decisions that the statistics of {@code queues} contain; the numbers of
+   * several queues are added.
    */
   public static DecisionCounts of(List<StatisticsNode> queues) {
     Map<String, Long> counts = new TreeMap<>();

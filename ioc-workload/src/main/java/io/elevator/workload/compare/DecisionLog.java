@@ -15,23 +15,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Log of the decisions of a run's elevators: the number over time of each kind of decision, and
  * evenly picked single decisions of each kind. Its memory is limited regardless of the length of
- * the run: all kinds beyond {@link #KINDS} count as one, and so do all tasks beyond {@link #TASKS}.
+ * the run: all kinds beyond {@link #KINDS} count as one kind, and all tasks beyond {@link #TASKS}
+ * as one task.
  *
  * <p>Called by several threads, some of them with an elevator's lock held. One lock guards all
- * fields that are not final; no other lock is taken while it is held. A known kind or context costs
- * a look-up and no allocation.
+ * fields that are not final; no other lock is taken while it is held. A decision of a known kind
+ * and context costs a look-up and no allocation.
  */
 public final class DecisionLog implements QueueListener {
-  /** Number of kinds of decisions that are counted separately. */
+  /** Number of kinds of decisions that the log counts separately. */
   public static final int KINDS = 64;
 
-  /** Number of tasks that are distinguished. */
+  /** Number of tasks that the log distinguishes. */
   static final int TASKS = 256;
 
-  /** Number of single decisions that are recorded for each kind. */
+  /** Number of single decisions that the log records for each kind. */
   public static final int SAMPLES = 200;
 
-  /** Name of the kind that stands for all kinds beyond the limit. */
+  /** Name of the kind that stands for all kinds of decisions beyond the limit. */
   static final String OTHERS = "others";
 
   private static final int NO_CONTEXT = -1;
@@ -67,7 +68,7 @@ public final class DecisionLog implements QueueListener {
     }
   }
 
-  /** Records the name of the task that owns the request's context. */
+  /** Records the name of the task that owns the context of an inserted request. */
   @Override
   public void inserted(RequestView rq, long now) {
     IoContext context = rq.context();
@@ -120,7 +121,10 @@ public final class DecisionLog implements QueueListener {
     return made;
   }
 
-  /** Returns the number of a context, {@link #TASKS} for all contexts beyond the limit. */
+  /**
+   * Returns the number by which the log knows a context; {@link #TASKS} for all contexts beyond the
+   * limit.
+   */
   private int numberOf(IoContext context) {
     Integer known = numbers.get(context);
     if (known != null) {
@@ -136,7 +140,7 @@ public final class DecisionLog implements QueueListener {
   }
 
   /**
-   * Returns the recorded decisions. Call after the run.
+   * Returns the recorded decisions over time. Call this method only after the run.
    *
    * @param originNanos time at which the charts of the run begin, in nanoseconds
    * @param specs explanations of the decisions by the elevators

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of the elevators of one run over time, with the tasks they were about. Read by one
- * thread after the run, when no elevator adds a decision any more.
+ * The decisions of the elevators of one run over time, with the tasks that they concerned. Read by
+ * one thread after the run, when no elevator adds a decision any more.
  *
  * @param fromNanos time from the start of the run to the first bin, in nanoseconds
  * @param lanes kinds of decisions in the order in which the elevators list them, followed by the
@@ -20,11 +20,13 @@ public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> ta
   /** The timeline of a run to which no log listened. */
   public static final DecisionTimeline NONE = new DecisionTimeline(0, List.of(), List.of());
 
-  /** Stands for a task beyond the limit, or one whose name no request has given. */
+  /**
+   * Name that stands for a task beyond the limit, or for a task whose name no request has given.
+   */
   private static final String ANOTHER = "another task";
 
   /**
-   * One kind of decision.
+   * The decisions of one kind over time.
    *
    * @param decision name of the decision
    * @param reason name of its reason, empty without one
@@ -41,7 +43,7 @@ public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> ta
       BinnedTotals counts,
       EventSamples samples) {}
 
-  /** Copies the lists. */
+  /** Copies the lists, so that the timeline is immutable. */
   public DecisionTimeline {
     lanes = List.copyOf(lanes);
     tasks = List.copyOf(tasks);
@@ -73,8 +75,8 @@ public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> ta
   }
 
   /**
-   * Returns the index of the explanation of {@code kind}, or the number of explanations if it has
-   * none.
+   * Returns the index of the explanation of {@code kind}. Returns the number of explanations if
+   * {@code kind} has none.
    */
   private static int indexIn(List<DecisionSpec> specs, DecisionLog.Kind kind) {
     int index = 0;
@@ -84,7 +86,7 @@ public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> ta
     return index;
   }
 
-  /** Returns the width of the widest bin, in nanoseconds. */
+  /** Returns the width of the widest bin of all lanes, in nanoseconds. */
   public long widthNanos() {
     return lanes.stream().mapToLong(lane -> lane.counts().widthNanos()).max().orElse(1);
   }

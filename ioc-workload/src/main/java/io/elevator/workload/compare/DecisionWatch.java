@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Log of a run's decisions, with the elevators' explanations of them.
+ * Log of a run's decisions, together with the elevators' explanations of them.
  *
  * @param log log of the decisions
  * @param specs explanations of the decisions by the elevators
@@ -18,7 +18,7 @@ public record DecisionWatch(DecisionLog log, List<DecisionSpec> specs, long star
     specs = List.copyOf(specs);
   }
 
-  /** Returns a watch for the elevators of {@code layer} with the names {@code names}. */
+  /** Returns a watch for the elevators named {@code names} of {@code layer}. */
   public static DecisionWatch of(BlockLayer layer, Collection<String> names, long nowNanos) {
     List<DecisionSpec> specs =
         layer.elevators().stream()
@@ -28,7 +28,11 @@ public record DecisionWatch(DecisionLog log, List<DecisionSpec> specs, long star
     return new DecisionWatch(new DecisionLog(nowNanos), specs, nowNanos);
   }
 
-  /** Returns the decisions of the run whose tracks share {@code origin}. Call after the run. */
+  /**
+   * Returns the decisions of the run over time. Call this method only after the run.
+   *
+   * @param origin start of the run's charts, which all its tracks share
+   */
   public DecisionTimeline timeline(AtomicLong origin) {
     return log.timeline(IoTrack.startOf(origin, startNanos), specs);
   }

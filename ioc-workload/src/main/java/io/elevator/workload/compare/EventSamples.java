@@ -49,8 +49,8 @@ public final class EventSamples {
   }
 
   /**
-   * Adds the events of {@code other} in the order of time. Keeps the same fraction of both, so that
-   * {@link #stride} applies to the result.
+   * Adds the events of {@code other}, ordered by time. Of both samples the same fraction of events
+   * is kept, so that {@link #stride} applies to the result.
    */
   void add(EventSamples other) {
     long common = Math.max(stride, other.stride);
@@ -80,8 +80,8 @@ public final class EventSamples {
   }
 
   /**
-   * Returns the number of events that remain if only one in {@code wider} events is kept. {@code
-   * wider} is a multiple of the stride.
+   * Returns the number of events that this sample would have if only one in {@code wider} events
+   * were kept. {@code wider} is a multiple of the stride.
    */
   private long kept(long wider) {
     long step = wider / stride;
@@ -93,7 +93,7 @@ public final class EventSamples {
     return stride;
   }
 
-  /** Returns the number of kept events. */
+  /** Returns the number of events in this sample. */
   public int size() {
     return size;
   }
@@ -103,12 +103,12 @@ public final class EventSamples {
     return nanos[index];
   }
 
-  /** Returns the value of an event. */
+  /** Returns the value of an event, such as a sector. */
   public long value(int index) {
     return values[index];
   }
 
-  /** Returns the number of an event's owner. */
+  /** Returns the number of the owner of an event. */
   public int owner(int index) {
     return owners[index];
   }

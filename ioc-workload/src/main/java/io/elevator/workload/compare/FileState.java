@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * State of the jobs' files before the first run, so that each run finds the same state: files that
- * did not exist are deleted, files that grew are truncated, and data of the previous run is written
- * to the drive. Not thread-safe.
+ * State of the jobs' files before the first run. It is restored after each run, so that each run
+ * finds the same state: files that did not exist are deleted, files that grew are truncated, and
+ * data of the previous run is written to the drive. Not thread-safe.
  */
 final class FileState {
   private final Set<Path> written = new LinkedHashSet<>();
@@ -48,7 +48,7 @@ final class FileState {
     return state;
   }
 
-  /** Restores the files after a run. */
+  /** Restores the files to the state that they had before the first run. */
   void restore() {
     for (Path path : made) {
       try {

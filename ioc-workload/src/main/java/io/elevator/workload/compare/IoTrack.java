@@ -5,14 +5,14 @@ import io.elevator.workload.stats.Latencies;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Statistics of the I/Os of one task. Guarded as {@link IoWatch} says; read only after the task has
- * ended. The origin of the run, which all its tracks share, is the submission time of the first I/O
- * that ended.
+ * Statistics of the I/Os of one task. Guarded as {@link IoWatch} specifies; read only after the
+ * task has ended. All tracks of a run share its origin: the submission time of the first I/O that
+ * ended.
  */
 public final class IoTrack implements IoWatch {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
-  /** Greatest number of dispatches kept. */
+  /** Greatest number of dispatches that one track keeps. */
   private static final int DISPATCHES = 1_500;
 
   private final AtomicLong origin;
@@ -28,7 +28,7 @@ public final class IoTrack implements IoWatch {
     this.origin = origin;
   }
 
-  /** Returns the origin of a run, not set yet. */
+  /** Returns a new origin of a run, which is not set yet. */
   public static AtomicLong newOrigin() {
     return new AtomicLong(UNKNOWN);
   }
@@ -84,7 +84,7 @@ public final class IoTrack implements IoWatch {
     dispatches.add(other.dispatches);
   }
 
-  /** Returns the times from submission to the end, in nanoseconds. */
+  /** Returns the times from submission of the I/Os to their end, in nanoseconds. */
   public Latencies latency() {
     return latency;
   }
@@ -99,12 +99,12 @@ public final class IoTrack implements IoWatch {
     return deviceTime;
   }
 
-  /** Returns the bytes moved, over time. */
+  /** Returns the number of bytes moved, over time. */
   public BinnedTotals bandwidth() {
     return bandwidth;
   }
 
-  /** Returns evenly picked dispatches, with their sectors as values. */
+  /** Returns evenly picked dispatches of this task, with their sectors as values. */
   public EventSamples dispatches() {
     return dispatches;
   }
@@ -114,7 +114,7 @@ public final class IoTrack implements IoWatch {
     return ios;
   }
 
-  /** Returns the number of bytes that these I/Os moved. */
+  /** Returns the number of bytes that the successful I/Os moved. */
   public long bytes() {
     return bytes;
   }

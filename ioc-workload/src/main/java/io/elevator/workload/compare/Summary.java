@@ -5,7 +5,7 @@ import io.elevator.workload.stats.Moments;
 import java.util.List;
 
 /**
- * Figures over all rounds of a case, for one task or for all tasks together.
+ * Mean figures over all rounds of a case, for one task or for all tasks together.
  *
  * @param ios mean number of I/Os of a round
  * @param bytes mean number of bytes of a round
@@ -29,7 +29,12 @@ public record Summary(
     Moments queueTime,
     Moments deviceTime,
     long cpuNanosPerIo) {
-  /** Returns the figures of the given tasks of each run. */
+  /**
+   * Returns the figures of the given tasks over all runs.
+   *
+   * @param tasks tasks to include, for each run
+   * @param runs runs of the case
+   */
   static Summary of(List<List<TaskRun>> tasks, List<CaseRun> runs) {
     Latencies latency = new Latencies();
     Moments queueTime = new Moments();

@@ -3,7 +3,7 @@ package io.elevator.workload.compare;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task in one run.
+ * Figures of one task in one run.
  *
  * @param name name of the job, numbered if several tasks share it
  * @param priority priority class and level

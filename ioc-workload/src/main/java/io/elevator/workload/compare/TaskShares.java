@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares that jobs are entitled to by their weights: the weight of the group for a job in a group,
- * otherwise ten for each level of priority, counted from the lowest, as in BFQ.
+ * Shares of the bandwidth that jobs are entitled to by their weights. The weight of a job in a
+ * group is that of the group. The weight of another job is ten for each level of priority, counted
+ * from the lowest level, as in BFQ.
  */
 final class TaskShares {
   private static final int LEVELS = 8;
@@ -33,8 +34,11 @@ final class TaskShares {
   }
 
   /**
-   * Returns the share of their phase's bytes that {@code jobs}, the jobs of one entry of the
-   * report, are entitled to; null if weights do not determine it.
+   * Returns the share of their phase's bytes that jobs are entitled to; null if weights do not
+   * determine it.
+   *
+   * @param workload all jobs of the run
+   * @param jobs jobs of one entry of the report
    */
   static @Nullable Double due(JobSet workload, List<Job> jobs) {
     List<Job> phase = workload.phase(jobs.getFirst().phase());
@@ -51,8 +55,8 @@ final class TaskShares {
   }
 
   /**
-   * Returns the kind of a job. Only jobs of one kind share by weight: those of the same class that
-   * are all in groups or all in none.
+   * Returns the kind of a job. Only jobs of one kind share by weight: jobs of the same priority
+   * class that are either all in groups or all in no group.
    */
   private static String kind(JobSpec spec) {
     PriorityClass own = spec.priorityClass();
@@ -60,7 +64,7 @@ final class TaskShares {
         + (spec.layer().group() == null ? "" : "/");
   }
 
-  /** Returns the class and level in words. */
+  /** Returns the priority class and the level of a job as text. */
   static String priority(JobSpec spec) {
     return switch (spec.priorityClass()) {
       case NONE -> "best effort";

@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/** Generator of the content of a job's writes. Not thread-safe. */
+/** Generator of the bytes that a job writes. Not thread-safe. */
 public final class BlockContent {
-  // Numbers that derive independent seeds, one for each purpose.
+  // The constants below are numbers from which independent seeds are derived, one for each purpose.
   private static final int CHOICES = 1;
   private static final int WORKING_SET = 2;
 
@@ -24,7 +24,7 @@ public final class BlockContent {
   /**
    * Creates the generator of a job.
    *
-   * @param spec content asked for
+   * @param spec properties of the bytes, as the job's options ask for them
    * @param workingSetBlocks number of blocks from which duplicates are drawn
    * @param seed seed of the job's content
    */
@@ -35,7 +35,10 @@ public final class BlockContent {
     this.choices = new Seeded(Seeded.derive(seed, CHOICES));
   }
 
-  /** Returns whether each write needs a new {@link #fill}. */
+  /**
+   * Returns whether the content differs from write to write, so that each write needs a new {@link
+   * #fill}.
+   */
   public boolean changes() {
     return spec.refills() || pattern() != null;
   }
@@ -45,7 +48,11 @@ public final class BlockContent {
   }
 
   /**
-   * Fills the first {@code length} bytes of {@code memory} for a block at {@code offset}, in bytes.
+   * Generates the bytes of a block.
+   *
+   * @param memory memory that receives the bytes at its start
+   * @param length length of the block, in bytes
+   * @param offset offset of the block in its file, in bytes
    */
   public void fill(MemorySegment memory, int length, long offset) {
     if (spec.zeros()) {
@@ -76,7 +83,7 @@ public final class BlockContent {
     }
   }
 
-  /** Returns the seed of the next block, which is that of an earlier block for a duplicate. */
+  /** Returns the seed of the next block. A duplicate block has the seed of an earlier block. */
   private long nextSeed() {
     boolean copy = choices.below(100) < spec.dedupePercent();
     if (spec.workingSet() && spec.dedupePercent() > 0) {

@@ -45,7 +45,7 @@ public final class VerifyCodec {
   /**
    * Creates a codec.
    *
-   * @param spec verification asked for
+   * @param spec verification that the job's options ask for
    * @param seed seed of the bytes written
    */
   public VerifyCodec(VerifySpec spec, long seed) {
@@ -110,7 +110,7 @@ public final class VerifyCodec {
     return (int) crc.getValue();
   }
 
-  /** Returns the checksum of all bytes except the header. */
+  /** Returns the checksum of all bytes of an interval except its header. */
   private byte[] sum(MemorySegment part) {
     ByteBuffer before = part.asSlice(0, spec.headerOffset()).asByteBuffer();
     ByteBuffer behind = part.asSlice(spec.headerOffset() + VerifyHeader.BYTES).asByteBuffer();
@@ -143,7 +143,7 @@ public final class VerifyCodec {
    * @param memory bytes of the block
    * @param length length of the block, in bytes
    * @param offset offset of the block in its file, in bytes
-   * @param write number of the write that must have written it, −1 if any number is accepted
+   * @param write number of the write that must have written the block, −1 if any number is accepted
    * @return description of the mismatch, null if the block is right
    */
   public @Nullable String check(MemorySegment memory, int length, long offset, long write) {
@@ -213,15 +213,15 @@ public final class VerifyCodec {
   }
 
   /**
-   * Writes the expected block into {@code into}.
+   * Reconstructs the block that should have been read.
    *
    * @param found block that was read
-   * @param into memory for the expected block
+   * @param into memory for the reconstructed block
    * @param length length of the block, in bytes
    * @param offset offset of the block in its file, in bytes
-   * @param write number of the write that must have written it, −1 to take the number from the
-   *     header
-   * @return false if the header does not allow to reconstruct the block
+   * @param write number of the write that must have written the block, −1 to take the number from
+   *     the header
+   * @return false if the header of the block that was read does not contain what is needed
    */
   public boolean expected(
       MemorySegment found, MemorySegment into, int length, long offset, long write) {

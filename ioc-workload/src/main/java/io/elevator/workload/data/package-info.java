@@ -1,2 +1,2 @@
-/** Data that jobs write, and its verification after it is read back. */
+/** Generation of the data that jobs write, and its verification after it is read back. */
 package io.elevator.workload.data;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileLayout {
   /**
-   * Size of one write: large enough for full speed, small enough to test {@link #stopped} often.
+   * Size of one write, in bytes: large enough for full speed, and small enough that {@link
+   * #stopped} is tested often.
    */
   private static final int CHUNK_BYTES = 1 << 20;
 
@@ -83,7 +84,10 @@ public final class FileLayout {
     return true;
   }
 
-  /** Deletes the regular files whose jobs ask for that. Device nodes are never deleted. */
+  /**
+   * Deletes the regular files for which a job has the option {@code unlink}. Device nodes are never
+   * deleted.
+   */
   public static void unlink(FilePlan plan) {
     for (TargetFile file : plan.files()) {
       if (file.backed() && file.unlink() && Files.isRegularFile(file.path())) {
@@ -92,7 +96,7 @@ public final class FileLayout {
     }
   }
 
-  /** Reports the number and size of the files to lay out for {@code job}, in fio's words. */
+  /** Reports the number and size of the files to lay out for {@code job}, with fio's wording. */
   private void announce(JobFiles job) {
     int count = 0;
     long bytes = 0;
@@ -155,7 +159,7 @@ public final class FileLayout {
         }
       }
       if (done) {
-        // Written now, so that dirty pages are not written out during the run.
+        // Forces the data to the device, so that dirty pages are not written out during the run.
         channel.force(true);
         return true;
       }
@@ -211,7 +215,8 @@ public final class FileLayout {
       if (cause == null) {
         throw failure(path, e);
       }
-      // The reason for the failed creation is more useful than that for the failed deletion.
+      // The failure of the deletion is only added to the failure of the creation, because the
+      // reason for the failed creation is more useful.
       cause.addSuppressed(e);
     }
   }

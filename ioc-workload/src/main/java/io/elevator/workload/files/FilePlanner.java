@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * another job of the same run creates.
  */
 public final class FilePlanner {
-  /** Unit of every drive, in bytes: no bio is shorter. */
+  /** Unit in which every drive moves data, in bytes: no bio is shorter. */
   private static final int SECTOR_BYTES = 512;
 
   /**
@@ -44,9 +44,9 @@ public final class FilePlanner {
   private final Map<Key, Draft> drafts = new LinkedHashMap<>();
 
   /**
-   * Key that identifies one file of one driver, independent of how jobs spell its path. Own {@code
-   * equals} and {@code hashCode}, because the generated methods of a record are linked at their
-   * first call, which would delay the start.
+   * Key that identifies one file of one driver, independent of how jobs spell its path. It has its
+   * own {@code equals} and {@code hashCode}, because the generated methods of a record are linked
+   * at their first call, which would delay the start.
    */
   private record Key(String driver, Path path) {
     @Override
@@ -60,7 +60,7 @@ public final class FilePlanner {
     }
   }
 
-  /** Target file while jobs are being added. */
+  /** A target file while the jobs that use it are being added. */
   private static final class Draft {
     final Path path;
     final long existing;
@@ -103,7 +103,7 @@ public final class FilePlanner {
     this.sizes = sizes;
   }
 
-  /** Returns the plan of {@code jobs}. */
+  /** Returns the plan of the files of {@code jobs}. */
   public FilePlan plan(List<Job> jobs) {
     for (Job job : jobs) {
       checkBlocks(job.spec());
@@ -119,8 +119,8 @@ public final class FilePlanner {
                 .filter(FileSpec::fillDevice)
                 .mapToLong(files -> files.paths().size())
                 .sum());
-    // Jobs with a given size come first, because they may create the files that jobs without one
-    // use.
+    // Jobs with a given size are handled first, because they may create the files that jobs without
+    // a size use.
     IdentityHashMap<Job, List<Region>> regions = new IdentityHashMap<>();
     jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
     jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
@@ -153,7 +153,7 @@ public final class FilePlanner {
     }
   }
 
-  /** Returns the first size that is not a multiple of a sector. */
+  /** Returns the first of the sizes that is not a multiple of a sector. */
   private static long odd(SizeChoice sizes) {
     if (sizes instanceof SizeChoice.Split split) {
       for (SizeChoice.Share share : split.shares()) {
@@ -273,8 +273,8 @@ public final class FilePlanner {
   }
 
   /**
-   * Returns the length of a file if {@code filesize} sets it, drawn if it is a range; null
-   * otherwise.
+   * Returns the length of a file if {@code filesize} sets it, and null otherwise. If {@code
+   * filesize} is a range, the length is drawn from it.
    */
   private static @Nullable Long fileSize(Job job, int index, int block) {
     FileSpec files = job.spec().files();
@@ -296,7 +296,7 @@ public final class FilePlanner {
     if (!backed.test(driverOf.apply(job))) {
       throw error(spec, "fill_device: only a file can grow; give the job a size");
     }
-    // Files that fill one file system together share its free space; a given size is not exceeded.
+    // Jobs that fill one file system together share its free space. A given size is not exceeded.
     long bytes = Math.max(draft.existing, 0) + sizes.freeBytes(draft.path) / fillers;
     FileSpec files = spec.files();
     if (files.fileSize() != null) {
@@ -357,8 +357,8 @@ public final class FilePlanner {
   }
 
   /**
-   * Returns the accesses of a job with its bytes per pass: if {@code filesize} sets the length of
-   * the files, {@code size} limits the bytes of a pass.
+   * Returns the accesses of a job with the number of bytes of a pass. If {@code filesize} sets the
+   * length of the files, {@code size} limits the bytes of a pass.
    */
   private static AccessSpec access(JobSpec spec, List<Region> regions) {
     AccessSpec access = spec.access();

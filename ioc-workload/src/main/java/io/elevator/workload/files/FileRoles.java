@@ -16,7 +16,7 @@ public final class FileRoles {
   private static final String STANDARD_INPUT = "-";
   private static final String DATA = "the file of the I/O";
 
-  // Files by their identity.
+  // The maps below have the identity of a file as key.
   private final Map<Object, Named> inputs = new HashMap<>();
   private final Map<Object, Named> data = new HashMap<>();
   private final Map<Object, Named> outputs = new HashMap<>();
@@ -35,7 +35,7 @@ public final class FileRoles {
   }
 
   /**
-   * Adds a file on which the command does I/O.
+   * Adds a data file, on which the command does I/O.
    *
    * @throws UserError if the file is an input, whose content the I/O could overwrite
    */
@@ -47,7 +47,7 @@ public final class FileRoles {
   }
 
   /**
-   * Adds a file that the command writes from the start.
+   * Adds a file that the command writes from its start.
    *
    * @param option option that names the file
    * @param path path of the file

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Source of the lengths of files: the file system, or a test. */
+/** Source of the lengths of files: the file system; in tests, given numbers. */
 @FunctionalInterface
 public interface FileSizes {
-  /** Returns the length of the file {@code path} in bytes, −1 if it does not exist. */
+  /** Returns the length of the file {@code path} in bytes, −1 if the file does not exist. */
   long of(Path path);
 
   /**
@@ -30,7 +30,10 @@ public interface FileSizes {
     }
   }
 
-  /** Refuses pipes and sockets: opening one would wait for its other end, and it has no offsets. */
+  /**
+   * Throws an exception if a path leads to a pipe or socket. Opening one would wait for its other
+   * end, and it has no offsets.
+   */
   private static void requireNoPipe(Path path) throws IOException {
     if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       int type = (int) Files.getAttribute(path, "unix:mode") & 0170000;
@@ -40,7 +43,9 @@ public interface FileSizes {
     }
   }
 
-  /** Returns the source that asks the file system; the length of a block device is its capacity. */
+  /**
+   * Returns a source that queries the file system; the length of a block device is its capacity.
+   */
   static FileSizes ofFileSystem() {
     return path -> {
       if (Files.notExists(path)) {
@@ -54,7 +59,8 @@ public interface FileSizes {
           return Files.size(path);
         }
         requireNoPipe(path);
-        // For a device node stat reports a size of 0; only the open device has its capacity.
+        // For a device node, stat reports a size of 0; the capacity is known only after opening the
+        // device.
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
           return channel.size();
         }

@@ -21,8 +21,10 @@ public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<
   }
 
   /**
-   * Returns whether all I/Os of the job begin and end at multiples of {@code unit} bytes, the block
-   * size of a drive. Only a job with buffered I/O may have other I/Os.
+   * Returns whether all I/Os of the job begin and end at multiples of a drive's block size. Only a
+   * job with buffered I/O may have other I/Os.
+   *
+   * @param unit block size of the drive, in bytes
    */
   public boolean inUnits(int unit) {
     AccessMode mode = access.mode();

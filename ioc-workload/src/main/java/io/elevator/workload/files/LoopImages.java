@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a file is the image of a loop device. Overwriting such a file destroys the file
+ * Search whether a file is the image of a loop device. Overwriting such a file destroys the file
  * system in it, which may be mounted. Immutable; each call reads the kernel's folder anew.
  */
 final class LoopImages {
@@ -38,7 +38,7 @@ final class LoopImages {
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
-      // A system other than Linux, or a container without this folder.
+      // The folder is missing on a system other than Linux, and in some containers.
       return null;
     }
     return null;
@@ -49,7 +49,7 @@ final class LoopImages {
       String text = Files.readString(loop.resolve("loop/backing_file"), StandardCharsets.UTF_8);
       return Path.of(text.strip());
     } catch (NoSuchFileException e) {
-      // The loop device has no image.
+      // This loop device has no image.
       return null;
     }
   }

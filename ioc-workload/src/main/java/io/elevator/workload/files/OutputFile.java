@@ -43,19 +43,19 @@ public final class OutputFile implements AutoCloseable {
 
   private static final LoopImages LOOP_IMAGES = new LoopImages(Path.of("/sys/block"));
 
-  /** Temporary files of this process that are neither committed nor deleted yet. */
+  /** Temporary files of this process that were neither committed nor deleted. */
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
   private final String option;
   private final Path path;
   private final Path target;
 
-  /** Temporary file to rename or copy; null if the target is written directly. */
+  /** Temporary file that commit renames or copies; null if the target is written directly. */
   private final @Nullable Path temporary;
 
   private final boolean copied;
 
-  /** Output that is written directly; null if there is a temporary file. */
+  /** Output for a target that is written directly; null if there is a temporary file. */
   private final @Nullable PipeOutput pipe;
 
   private final WritableByteChannel channel;
@@ -122,8 +122,8 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Checks that {@link #open} would succeed, and leaves no trace. Does not wait for the reader of a
-   * pipe.
+   * Checks that {@link #open} would succeed, and leaves no file behind. Does not wait for the
+   * reader of a pipe.
    *
    * @param option option that names the file, for messages
    * @param path path of the file
@@ -157,8 +157,8 @@ public final class OutputFile implements AutoCloseable {
 
   private static OutputFile direct(String option, Path path, Path target) throws IOException {
     requireDirect(option, path, target);
-    // Appends, because standard output may be a file that already contains the beginning of the
-    // report.
+    // The stream appends, because standard output may be a file that already contains the beginning
+    // of the report.
     PipeOutput pipe =
         new PipeOutput(() ->
             Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
@@ -176,7 +176,8 @@ public final class OutputFile implements AutoCloseable {
   private static OutputFile beside(String option, Path path, Path target) throws IOException {
     String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
     Path temporary = target.resolveSibling(".ioc-" + random + ".tmp");
-    // Created without attributes, so that it gets mode 0666 reduced by the user's umask.
+    // The file is created without attributes, so that it gets mode 0666 reduced by the user's
+    // umask.
     return temporary(option, path, target, temporary, false, StandardOpenOption.CREATE_NEW);
   }
 
@@ -189,7 +190,8 @@ public final class OutputFile implements AutoCloseable {
         }
         file.close();
       } catch (AccessDeniedException e) {
-        // The directory allows no new file, but the old file is writable, so it is overwritten.
+        // The directory allows no new file, but the old file is writable. So commit overwrites the
+        // old file.
         return overwriting(option, path, target);
       }
     }
@@ -228,7 +230,7 @@ public final class OutputFile implements AutoCloseable {
   /**
    * Copies the owner, group and mode of the target to the temporary file.
    *
-   * @return false if that is not permitted
+   * @return false if the user may not set one of them
    */
   private boolean takesAttributes() throws IOException {
     PosixFileAttributeView from = Files.getFileAttributeView(target, PosixFileAttributeView.class);
@@ -251,18 +253,18 @@ public final class OutputFile implements AutoCloseable {
       to.setPermissions(old.permissions());
       return true;
     } catch (IOException e) {
-      // The user may not change the owner, so the old file itself must receive the new content.
+      // The user may not change the owner, so commit must overwrite the content of the old file.
       return false;
     }
   }
 
-  /** Returns the writer of the text. */
+  /** Returns the writer for text content. */
   public Writer writer() {
     return writer;
   }
 
   /**
-   * Writes {@code text}.
+   * Writes a text to the output.
    *
    * @throws RunFailure if the text could not be written
    */
@@ -295,7 +297,7 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Replaces the old file by what was written.
+   * Replaces the content of the old file by the content that was written to this output.
    *
    * @throws RunFailure if that failed. The old file is unchanged, unless the message names the file
    *     that contains the complete new content
@@ -311,7 +313,8 @@ public final class OutputFile implements AutoCloseable {
         channel.close();
         overwrite(made);
       } else {
-        // Without this a power failure could leave the new name with an empty file.
+        // Forces the data before the rename; otherwise a power failure could leave the new name
+        // with an empty file.
         ((FileChannel) channel).force(true);
         channel.close();
         rename(made);
@@ -327,8 +330,8 @@ public final class OutputFile implements AutoCloseable {
       Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
       UNFINISHED.remove(made);
     } catch (FileSystemException e) {
-      // The file is a mount point, as in containers, or the directory was made read-only after the
-      // file was opened. The file itself can still be overwritten.
+      // The rename fails if the file is a mount point, as in containers, or if the directory was
+      // made read-only after the file was opened. The file itself can still be overwritten.
       if (!Files.isRegularFile(target)) {
         throw e;
       }
@@ -337,8 +340,8 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Copies the temporary file over the target. If that fails, possibly after a part was copied,
-   * keeps the temporary file and names it in the message.
+   * Copies the temporary file over the target. If that fails, possibly after a part was copied, the
+   * temporary file stays, and the message names it.
    */
   private void overwrite(Path made) throws IOException {
     try (FileChannel in = FileChannel.open(made, StandardOpenOption.READ);
@@ -357,7 +360,7 @@ public final class OutputFile implements AutoCloseable {
     UNFINISHED.remove(made);
   }
 
-  /** Deletes what was written, unless it was committed. */
+  /** Deletes the temporary file, unless the output was committed. */
   @Override
   public void close() {
     if (ended) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * Thrown when a signal ended the process before an output could be opened or written, because no
- * reader accepts it. Not an {@code InterruptedIOException}, which print writers would hide.
+ * Thrown when a signal ended the process while an output waited for its reader, before it could be
+ * opened or written. Not an {@code InterruptedIOException}, because print writers would hide that.
  */
 public final class OutputInterrupted extends IOException {
   @Serial private static final long serialVersionUID = 1L;

@@ -21,20 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PipeOutput extends OutputStream {
   /**
-   * Greatest size of one write in bytes: a slow reader accepts that much within the grace period.
+   * Greatest size of one write, in bytes. It is so small that even a slow reader accepts one write
+   * within the time that is left after a signal.
    */
   private static final int CHUNK_BYTES = 1 << 12;
 
-  /** Time between two checks for a signal, in milliseconds. */
+  /** Time between two checks whether a signal has come, in milliseconds. */
   private static final long LOOK_MILLIS = 50;
 
   /**
-   * Number of times that an operation is polled after a signal before it is abandoned: half a
-   * second in all.
+   * Number of times that a pipe operation is still polled after a signal, before it is abandoned;
+   * half a second in total.
    */
   private static final int GRACE_LOOKS = 10;
 
-  /** Whether a signal is ending the process; never reset. */
+  /** Whether a signal is ending the process. Once set, the field is never reset. */
   private static volatile boolean processEnds;
 
   private final BooleanSupplier interrupted;
@@ -43,8 +44,8 @@ public final class PipeOutput extends OutputStream {
   private final OutputStream stream;
 
   /**
-   * First failure, which every later operation throws again without blocking; null if there was
-   * none.
+   * First failure of an operation, which every later operation throws again without blocking; null
+   * if no operation has failed.
    */
   private @Nullable IOException failure;
 
@@ -69,7 +70,9 @@ public final class PipeOutput extends OutputStream {
     }
   }
 
-  /** Makes all current and later waits end soon. Called when a signal ends the process. */
+  /**
+   * Makes all current and later waits for readers end soon. Called when a signal ends the process.
+   */
   public static void endWaits() {
     processEnds = true;
   }
@@ -94,7 +97,8 @@ public final class PipeOutput extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     for (int at = 0; at < length; at += CHUNK_BYTES) {
       int from = offset + at;
-      // Copied, because the caller may change its array after the daemon thread was abandoned.
+      // The bytes are copied, because the caller may change its array after the daemon thread was
+      // abandoned.
       byte[] chunk = Arrays.copyOfRange(bytes, from, from + Math.min(CHUNK_BYTES, length - at));
       finish(() -> stream.write(chunk));
     }

@@ -12,8 +12,8 @@ public final class Reason {
   private Reason() {}
 
   /**
-   * Returns the description of {@code e}. Needed because the message of some exceptions is only the
-   * name of the file.
+   * Returns a description of {@code e} without the name of the file. The message of some exceptions
+   * is no description, but only the name of the file.
    */
   public static String of(IOException e) {
     return switch (e) {
@@ -26,7 +26,7 @@ public final class Reason {
     };
   }
 
-  /** Returns {@code reason} with a small first letter, because it follows a colon. */
+  /** Returns {@code reason} with a lower-case first letter, because it follows a colon. */
   private static String lower(String reason) {
     boolean word = reason.length() > 1 && Character.isLowerCase(reason.charAt(1));
     return word ? Character.toLowerCase(reason.charAt(0)) + reason.substring(1) : reason;

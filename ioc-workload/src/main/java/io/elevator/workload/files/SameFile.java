@@ -8,8 +8,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * Finds out whether paths lead to the same file, through symbolic links, hard links and other
- * names.
+ * Comparison of paths: finds out whether they lead to the same file, through symbolic links, hard
+ * links and other names.
  */
 final class SameFile {
   /** Greatest number of symbolic links followed for one path, as in Linux. */
@@ -19,9 +19,9 @@ final class SameFile {
 
   /**
    * Returns the keys that identify the file that {@code path} leads to: the path at the end of its
-   * symbolic links, and the file system's key, which all names of the file share. Two paths with a
-   * common key lead to the same file. Empty for devices and pipes, which have no content that could
-   * be replaced.
+   * symbolic links, and the file system's key, which is the same for all names of the file. Two
+   * paths with a common key lead to the same file. Devices and pipes have no key, because they have
+   * no content that could be replaced.
    */
   static List<Object> identity(Path path) {
     try {
@@ -36,7 +36,8 @@ final class SameFile {
       Object key = attributes.fileKey();
       return key == null ? List.of(end) : List.of(end, key);
     } catch (IOException e) {
-      // A directory is missing or not accessible, so the path leads to no file that could be lost.
+      // A directory of the path is missing or not accessible, so the path leads to no file that
+      // could be lost.
       return List.of();
     }
   }

@@ -3,8 +3,8 @@ package io.elevator.workload.files;
 import java.nio.file.Path;
 
 /**
- * File that jobs use, or the part of a drive that represents it if the driver does not work on
- * files.
+ * File that jobs use. If the driver does not work on files, this is the part of a drive that
+ * represents the file.
  *
  * @param driver name of the driver
  * @param path path as the first job gives it
@@ -31,7 +31,10 @@ public record TargetFile(
     boolean allowsMountedWrite,
     boolean unlink,
     boolean preRead) {
-  /** Creates a file that may be created, is not deleted, and is not read before the run. */
+  /**
+   * Creates the description of a file that may be created if it is missing, is not deleted after
+   * the run, and is not read before the run.
+   */
   public TargetFile(
       String driver,
       Path path,

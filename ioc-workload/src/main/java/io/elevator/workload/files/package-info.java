@@ -1,5 +1,5 @@
 /**
- * Files that jobs use: their lengths, the regions of each job, and their creation; and the output
+ * Files that jobs use: their lengths, their creation, and the regions of each job. Also the output
  * files of a command.
  */
 package io.elevator.workload.files;

@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that a misspelt word most likely means. */
+/** Search for the known name that is most similar to a misspelt word. */
 public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate closest to {@code word} if it is close enough to be suggested: at most
-   * one edit in three letters, where an edit inserts, removes or replaces a letter or swaps two
-   * adjacent letters. Case is ignored. Of equally close candidates the first in iteration order is
-   * returned.
+   * Returns the candidate that is most similar to {@code word}, if it is similar enough to be
+   * suggested: at most one edit in three letters, where an edit inserts, removes or replaces a
+   * letter or swaps two adjacent letters. Case is ignored. Of equally similar candidates the first
+   * in iteration order is returned.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
     String wanted = word.toLowerCase(Locale.ROOT);
@@ -29,14 +29,17 @@ public final class NearestName {
   }
 
   /**
-   * Returns the suggestion as the end of a message, {@code "; did you mean 'size'?"}, or the empty
-   * string.
+   * Returns the suggestion for {@code word} as the end of a message, such as {@code "; did you mean
+   * 'size'?"}; the empty string if there is none.
    */
   public static String hint(String word, Collection<String> candidates) {
     return of(word, candidates).map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
-  /** Returns the edit distance with swaps of adjacent letters (optimal string alignment). */
+  /**
+   * Returns the edit distance of two words, where swapping adjacent letters is one edit (optimal
+   * string alignment).
+   */
   static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];

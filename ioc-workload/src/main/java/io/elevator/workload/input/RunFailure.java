@@ -3,8 +3,8 @@ package io.elevator.workload.input;
 import java.io.Serial;
 
 /**
- * Thrown when valid work cannot be done, for example because a disk is full or a device cannot be
- * opened. The command ends with status 1.
+ * Thrown when a valid command cannot be carried out, for example because a disk is full or a device
+ * cannot be opened. The process ends with status 1.
  */
 public final class RunFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class RunFailure extends RuntimeException {
     super(message);
   }
 
-  /** Creates a failure with the {@code cause} that only {@code --debug} shows. */
+  /** Creates a failure with a cause, which is printed only with the option {@code --debug}. */
   public RunFailure(String message, Throwable cause) {
     super(message, cause);
   }

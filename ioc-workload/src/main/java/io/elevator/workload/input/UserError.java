@@ -15,7 +15,7 @@ public class UserError extends RuntimeException {
     super(message);
   }
 
-  /** Creates an error with the {@code cause} that only {@code --debug} shows. */
+  /** Creates an error with a cause, which is printed only with the option {@code --debug}. */
   public UserError(String message, Throwable cause) {
     super(message, cause);
   }

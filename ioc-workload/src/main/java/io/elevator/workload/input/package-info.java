@@ -1,2 +1,5 @@
-/** Errors in the user's input and failures of the work, with their places and suggestions. */
+/**
+ * Exceptions for errors in the user's input and for failures of a command, with places and
+ * suggestions for their messages.
+ */
 package io.elevator.workload.input;

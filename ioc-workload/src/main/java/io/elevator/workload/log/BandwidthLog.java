@@ -53,7 +53,7 @@ public final class BandwidthLog implements AutoCloseable {
   }
 
   /**
-   * Writes a line to each file for the time since the last line.
+   * Writes a line to each file, for the time since the previous call.
    *
    * @param nanos time since the run began, in nanoseconds
    * @param bytes bytes moved by all jobs since the run began, by {@link Direction#index}
@@ -73,7 +73,7 @@ public final class BandwidthLog implements AutoCloseable {
             .writer()
             .write(nanos / 1_000_000 + ", " + rate + ", " + direction + ", 0, 0\n");
       } catch (IOException e) {
-        // The run continues, and commit reports the failure.
+        // The exception is stored: the run continues, and commit reports the failure.
         failure = e;
         return;
       }
@@ -93,7 +93,7 @@ public final class BandwidthLog implements AutoCloseable {
     files.forEach(OutputFile::commit);
   }
 
-  /** Deletes the files unless {@link #commit} has completed them. */
+  /** Deletes the files, unless {@link #commit} has completed them. */
   @Override
   public void close() {
     files.forEach(OutputFile::close);

@@ -12,13 +12,16 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * I/Os of one job in the order of their submission, for fio's iolog version 3: one line each, with
- * the microseconds since the start. Jobs that name the same file share one log with one header and
- * with their I/Os ordered by time, so that the log can be replayed. Used by the job only; not
- * thread-safe.
+ * Log of the I/Os of one job in the order of their submission, in version 3 of fio's iolog format:
+ * one line for each I/O, with the microseconds since the start. Jobs that name the same file share
+ * one log, with one header and with their I/Os ordered by time, so that the log can be replayed.
+ * Used by the job only; not thread-safe.
  */
 final class IoLog {
-  /** Number of the action {@code sync}, after the numbers of the directions. */
+  /**
+   * Number that stands for the action {@code sync}; the numbers below it are those of the
+   * directions.
+   */
   private static final int SYNC = Direction.COUNT;
 
   private static final long NANOS_PER_MICRO = 1_000;
@@ -43,12 +46,15 @@ final class IoLog {
     startNanos = nanos;
   }
 
-  /** Adds an I/O that is about to be submitted. */
+  /** Adds an I/O that is about to be submitted to the log. */
   void add(long since, Direction direction, int file, long offset, int bytes) {
     ios.add(since / NANOS_PER_MICRO, file, direction.index(), bytes, offset);
   }
 
-  /** Adds a flush that is about to be submitted, after an I/O at {@code offset}. */
+  /**
+   * Adds a flush that is about to be submitted to the log. In the log, the flush has the offset of
+   * the I/O before it.
+   */
   void addSync(long since, int file, long offset) {
     ios.add(since / NANOS_PER_MICRO, file, SYNC, 0, offset);
   }
@@ -68,7 +74,9 @@ final class IoLog {
       return row < log.ios.rows();
     }
 
-    /** Returns the microseconds from the start of the first job to the next I/O. */
+    /**
+     * Returns the time from the start of the first job to the next I/O of the log, in microseconds.
+     */
     long micros() {
       return delayMicros + log.ios.field(row, 0);
     }
@@ -87,7 +95,7 @@ final class IoLog {
       }
     }
     long earliest = logs.stream().mapToLong(log -> log.startNanos).min().orElseThrow();
-    // Of two I/Os at the same time, that of the log earlier in the list comes first.
+    // If two I/Os have the same time, the I/O of the log that is earlier in the list comes first.
     PriorityQueue<Cursor> next =
         new PriorityQueue<>(
             Comparator.comparingLong(Cursor::micros)
@@ -112,8 +120,8 @@ final class IoLog {
   }
 
   /**
-   * Returns the path of a file with an underscore for each blank, because blanks separate the words
-   * of a line.
+   * Returns the path of a file for the log. Each blank is replaced by an underscore, because blanks
+   * separate the words of a line.
    */
   private static String name(Path path) {
     return path.toString().replaceAll("\\s", "_");

@@ -4,8 +4,9 @@ import io.elevator.workload.memory.GrowingRecord;
 import java.util.Arrays;
 
 /**
- * Records of I/Os in the order in which the I/Os ended, five numbers for each. Kept in memory until
- * the job has ended, so that nothing is written during the measurement. Not thread-safe.
+ * Records of I/Os in the order in which the I/Os ended, five numbers for each I/O. The records stay
+ * in memory until the job has ended, so that nothing is written during the measurement. Not
+ * thread-safe.
  */
 final class IoSeries {
   private static final int FIELDS = 5;
@@ -22,7 +23,7 @@ final class IoSeries {
   void add(long millis, long value, int direction, long bytes, long offsetAndPriority) {
     if (size == fields.length) {
       if (!memory.takeDoubled(fields)) {
-        // A full record ends the job; I/Os that end after this are not recorded.
+        // The record is full, which ends the job. I/Os that end from now on are not recorded.
         return;
       }
       long before = (long) fields.length * Long.BYTES;

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs of one job. The job adds its I/Os; {@link #write} is called after it has ended. Not
+ * All logs of one job. The job adds its I/Os; {@link #write} is called after it has ended. Not
  * thread-safe.
  */
 public final class JobLogs {
@@ -32,7 +32,12 @@ public final class JobLogs {
   private final @Nullable WindowedLog iops;
   private final @Nullable IoLog ioLog;
 
-  /** Creates the logs that {@code job} asks for, which take their memory from {@code budget}. */
+  /**
+   * Creates the logs that the options of {@code job} ask for.
+   *
+   * @param job job to log
+   * @param budget limit on the memory of the logs
+   */
   public JobLogs(Job job, MemoryBudget budget) {
     this.job = job;
     this.memory =
@@ -55,7 +60,7 @@ public final class JobLogs {
     return wanted ? new WindowedLog(spec, kind, memory) : null;
   }
 
-  /** Returns why the logs cannot grow any more, or null while they can. */
+  /** Returns the reason why the logs cannot grow any more, or null while they can. */
   public @Nullable String refusal() {
     return memory.refusal();
   }
@@ -68,7 +73,7 @@ public final class JobLogs {
     }
   }
 
-  /** Adds an I/O that is about to be submitted. */
+  /** Adds an I/O that is about to be submitted to the logs. */
   public void issued(long since, Direction direction, int file, long offset, int bytes) {
     IoLog all = ioLog;
     if (all != null) {
@@ -76,7 +81,10 @@ public final class JobLogs {
     }
   }
 
-  /** Adds a flush of a file that is about to be submitted, after an I/O at {@code offset}. */
+  /**
+   * Adds a flush of a file that is about to be submitted to the logs. In the log, the flush has the
+   * offset of the I/O before it.
+   */
   public void flushed(long since, int file, long offset) {
     IoLog all = ioLog;
     if (all != null) {
@@ -84,7 +92,7 @@ public final class JobLogs {
     }
   }
 
-  /** Adds an I/O that has ended successfully. */
+  /** Adds an I/O that has ended successfully to the logs. */
   public void ended(
       long since,
       Direction direction,
@@ -118,7 +126,7 @@ public final class JobLogs {
   }
 
   /**
-   * Returns the files of the logs of {@code job}, each with the option that names it.
+   * Returns the files of the logs of {@code job}, each with the job option that names the file.
    *
    * @param job job, which need not have begun
    */
@@ -140,7 +148,8 @@ public final class JobLogs {
   /**
    * Checks that the logs of jobs can be written, so that an error is reported before any I/O.
    *
-   * @throws RunFailure if one cannot be written; the message names the job, the option and the file
+   * @throws RunFailure if a log cannot be written; the message names the job, the option and the
+   *     file
    */
   public static void requireWritable(List<Job> jobs) {
     for (Job job : jobs) {
@@ -172,7 +181,8 @@ public final class JobLogs {
    * @throws RunFailure if a file can not be written
    */
   public static void write(List<JobLogs> logs, long epochMillis) {
-    // Several jobs may write to one file, which replaces the old file when all have written.
+    // Several jobs may write to one file. The new file replaces the old one when all jobs have been
+    // written.
     Map<Path, OutputFile> files = new LinkedHashMap<>();
     Map<Path, List<IoLog>> shared = new LinkedHashMap<>();
     try {

@@ -7,22 +7,25 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * One of fio's logs, with lines of {@code msec, value, direction, block size[, offset], priority}
- * for each I/O or each window of time. Used by the job only; not thread-safe.
+ * One of fio's logs. It has a line {@code msec, value, direction, block size[, offset], priority}
+ * for each I/O or for each window of time. Used by the job only; not thread-safe.
  */
 final class WindowedLog {
-  /** Position of the priority in the number that also contains the offset, which has fewer bits. */
+  /**
+   * Number of the lowest bit of the priority in a number that contains offset and priority; the
+   * offset needs fewer bits.
+   */
   private static final int PRIORITY_SHIFT = 48;
 
   private static final long OFFSET_MASK = (1L << PRIORITY_SHIFT) - 1;
 
   /** Value that is logged. */
   enum Kind {
-    /** Latency in nanoseconds; for a window its mean or its greatest value. */
+    /** LATENCY: latency in nanoseconds; for a window of time the mean or the greatest latency. */
     LATENCY,
-    /** Bandwidth in KiB per second; for a window the bandwidth of its I/Os. */
+    /** BANDWIDTH: bandwidth in KiB per second; for a window of time the bandwidth of its I/Os. */
     BANDWIDTH,
-    /** I/Os per second; for a window the rate of its I/Os. */
+    /** IOPS: I/Os per second; for a window of time the rate of its I/Os. */
     IOPS
   }
 
@@ -46,7 +49,15 @@ final class WindowedLog {
     return (offset & OFFSET_MASK) | ((long) priority << PRIORITY_SHIFT);
   }
 
-  /** Adds an I/O that ended {@code since} nanoseconds after the job began. */
+  /**
+   * Adds an I/O to the log.
+   *
+   * @param since time from the start of the job to the end of the I/O, in nanoseconds
+   * @param value value to log
+   * @param direction direction of the I/O
+   * @param bytes size of the I/O, in bytes
+   * @param place offset and priority, as {@link #pack} returns them
+   */
   void add(long since, long value, Direction direction, int bytes, long offsetAndPriority) {
     int d = direction.index();
     if (spec.windowNanos() == 0) {
@@ -64,7 +75,12 @@ final class WindowedLog {
     greatest[d] = Math.max(greatest[d], value);
   }
 
-  /** Writes the windows that have ended before {@code since}. */
+  /**
+   * Adds the lines of the current window of time to the log if the window has ended before an
+   * instant.
+   *
+   * @param since time from the start of the job to the instant, in nanoseconds
+   */
   private void close(long since) {
     if (since < windowEnd) {
       return;
@@ -91,7 +107,12 @@ final class WindowedLog {
     }
   }
 
-  /** Writes the log, with {@code epochMillis} added to all times. */
+  /**
+   * Writes the log.
+   *
+   * @param out receiver of the lines
+   * @param epochMillis number that is added to all times, in milliseconds
+   */
   void write(Writer out, long epochMillis) throws IOException {
     writeWindow();
     StringBuilder line = new StringBuilder();
@@ -112,7 +133,7 @@ final class WindowedLog {
     }
   }
 
-  /** Returns fio's short form of a priority: 1 for real-time, 0 for other classes. */
+  /** Returns the short form of a priority that fio logs: 1 for real-time, 0 for other classes. */
   private static String high(int priority) {
     return priority >>> 13 == 1 ? "1" : "0";
   }

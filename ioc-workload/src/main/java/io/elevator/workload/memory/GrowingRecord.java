@@ -3,9 +3,9 @@ package io.elevator.workload.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Account of the memory of a record that grows while a job runs. When the limit is reached, the
- * record stops growing and {@link #refusal} returns the reason; the job checks {@link #refusal} and
- * ends. Used by the job only; not thread-safe.
+ * Account of the memory of a record that grows while a job runs. When the memory limit is reached,
+ * the record stops growing and {@link #refusal} returns the reason; the job checks {@link #refusal}
+ * and ends. Used by the job only; not thread-safe.
  */
 public final class GrowingRecord {
   private final MemoryBudget budget;
@@ -13,7 +13,7 @@ public final class GrowingRecord {
   private @Nullable String refusal;
 
   /**
-   * Creates an empty record.
+   * Creates the account of an empty record.
    *
    * @param budget limit on the memory of the record
    * @param use name of the records and of the option that asks for them, as the subject of a
@@ -25,9 +25,9 @@ public final class GrowingRecord {
   }
 
   /**
-   * Reserves more memory for the record.
+   * Reserves more bytes of the limit for the record.
    *
-   * @param bytes memory in bytes
+   * @param bytes number of bytes
    * @return false if the limit is reached or was reached before
    */
   public boolean take(long bytes) {
@@ -41,13 +41,17 @@ public final class GrowingRecord {
     return false;
   }
 
-  /** Returns reserved memory to the limit, in bytes. */
+  /**
+   * Returns reserved bytes to the limit.
+   *
+   * @param bytes number of bytes
+   */
   public void giveBack(long bytes) {
     budget.giveBack(bytes);
   }
 
   /**
-   * Reserves the memory for a copy of {@code array} that is twice as long.
+   * Reserves the memory for an array of longs that is twice as long as {@code array}.
    *
    * @return false if there is not enough memory, or if no array can be that long
    */

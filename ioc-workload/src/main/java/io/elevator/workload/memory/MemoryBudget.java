@@ -4,17 +4,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limit on memory that jobs ask for by their options. A job that asks for too much is refused by
- * name before the JVM runs out of memory. All runs of the process share {@link #HEAP} and {@link
- * #BUFFERS}. A run, and each of its phases, has a part of a limit, and the part returns all its
- * memory when it is closed. Thread-safe: one atomic count, changed by compare-and-set.
+ * Limit on the memory that jobs request by their options. A job that requests too much is refused,
+ * and the message names the job, before the JVM runs out of memory. All runs of the process share
+ * {@link #HEAP} and {@link #BUFFERS}. A run, and each of its phases, has a part of a limit, and the
+ * part returns all its memory when it is closed. Thread-safe: one atomic count, changed by
+ * compare-and-set.
  */
 public final class MemoryBudget implements AutoCloseable {
   private static final int MIB = 1 << 20;
 
   /**
-   * Limit on heap memory. Drives that store data may use half of the heap, and the rest of the
-   * command needs some, too.
+   * Limit on heap memory, three eighths of the heap. Drives that store data may use half of the
+   * heap, and the rest of the command needs some memory, too.
    */
   public static final MemoryBudget HEAP =
       new MemoryBudget(
@@ -33,7 +34,7 @@ public final class MemoryBudget implements AutoCloseable {
   /**
    * Creates a limit.
    *
-   * @param bytes memory that may be taken, in bytes
+   * @param bytes largest number of bytes that can be reserved at the same time
    * @param share description of the limit for messages
    */
   public MemoryBudget(long bytes, String share) {
@@ -46,16 +47,16 @@ public final class MemoryBudget implements AutoCloseable {
     this.share = share;
   }
 
-  /** Returns a part of this limit, which may reserve as much as this limit has left. */
+  /** Returns a part of this limit. The part may reserve all bytes that this limit still has. */
   public MemoryBudget part() {
     return new MemoryBudget(this, bytes, share);
   }
 
   /**
-   * Reserves memory.
+   * Reserves bytes of this limit.
    *
-   * @param wanted memory in bytes
-   * @return false if less than that is left; nothing is reserved then
+   * @param wanted number of bytes
+   * @return false if fewer bytes remain; nothing is reserved then
    */
   public boolean take(long wanted) {
     if (whole != null && !whole.take(wanted)) {
@@ -74,7 +75,11 @@ public final class MemoryBudget implements AutoCloseable {
     return false;
   }
 
-  /** Returns reserved memory to the limit, in bytes. */
+  /**
+   * Returns reserved bytes to this limit.
+   *
+   * @param unused number of bytes
+   */
   public void giveBack(long unused) {
     taken.addAndGet(-unused);
     if (whole != null) {
@@ -82,16 +87,16 @@ public final class MemoryBudget implements AutoCloseable {
     }
   }
 
-  /** Returns the reserved memory, in bytes. */
+  /** Returns the number of bytes that are reserved now. */
   public long taken() {
     return taken.get();
   }
 
   /**
-   * Returns a message that memory is refused.
+   * Returns the message that a request for memory is refused.
    *
    * @param use purpose of the memory, as the subject of the sentence
-   * @param wanted memory that was asked for, in bytes
+   * @param wanted number of bytes that were requested
    */
   public String refusal(String use, long wanted) {
     return use
@@ -114,7 +119,7 @@ public final class MemoryBudget implements AutoCloseable {
     return bytes < 10L * MIB ? (bytes + 1023) / 1024 + " KiB" : (bytes + MIB - 1) / MIB + " MiB";
   }
 
-  /** Returns all memory that this part has reserved to the limit. */
+  /** Returns all bytes that this part has reserved to the limit that it is a part of. */
   @Override
   public void close() {
     giveBack(taken.get());

@@ -1,2 +1,2 @@
-/** Limits on the memory that jobs may ask for. */
+/** Limits on the memory that jobs may request by their options. */
 package io.elevator.workload.memory;

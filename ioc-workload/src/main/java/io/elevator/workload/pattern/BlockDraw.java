@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generator of block numbers from 0 to n-1 with one of fio's distributions. Uses {@link
+ * Generator of random block numbers from 0 to n-1, with one of fio's distributions. Uses {@link
  * StrictMath}, so that every machine draws the same numbers. Not thread-safe.
  */
 abstract class BlockDraw {
@@ -20,8 +20,8 @@ abstract class BlockDraw {
   /** Returns a generator for {@code blocks} blocks of {@code blockBytes} bytes each. */
   static BlockDraw of(Spread spread, long blocks, long blockBytes, Seeded random) {
     if (spread instanceof Spread.Uniform) {
-      // Handles the usual case without a switch over types, because linking one takes tens of
-      // milliseconds of the start.
+      // The usual case is handled without a switch over types, because the JVM needs tens of
+      // milliseconds at the start to link such a switch.
       return new Even(blocks, random);
     }
     return switch (spread) {
@@ -36,13 +36,16 @@ abstract class BlockDraw {
     };
   }
 
-  /** Returns the next block number. */
+  /** Draws the next block number and returns it. */
   abstract long next();
 
-  /** Returns to the first block of a listed sequence. Distributions without a state do nothing. */
+  /**
+   * Starts a sequence of listed blocks again at its first block. Has no effect for distributions
+   * without a state.
+   */
   void startOver() {}
 
-  /** Uniform distribution. */
+  /** Uniform distribution: each block is drawn with the same probability. */
   private static final class Even extends BlockDraw {
     Even(long blocks, Seeded random) {
       super(blocks, random);
@@ -55,8 +58,8 @@ abstract class BlockDraw {
   }
 
   /**
-   * Maps the ranks of blocks by frequency to positions: spread over the region, or consecutive from
-   * a given position on.
+   * Generator that maps ranks (0 is the most frequent block) to block numbers. The blocks are
+   * either spread over the region or consecutive from a given position on.
    */
   private static final class Scattered extends BlockDraw {
     private final BlockDraw ranks;
@@ -80,8 +83,8 @@ abstract class BlockDraw {
   }
 
   /**
-   * Zipf distribution by rejection-inversion (W. Hörmann, G. Derflinger 1996): takes constant time
-   * and needs no table, regardless of the number of blocks.
+   * Zipf distribution by rejection-inversion (W. Hörmann, G. Derflinger 1996). It takes constant
+   * time and needs no table, regardless of the number of blocks.
    */
   private static final class Ranks extends BlockDraw {
     private final double exponent;
@@ -123,8 +126,8 @@ abstract class BlockDraw {
   }
 
   /**
-   * Self-similar distribution (the 80-20 rule applied recursively): the first h of any part gets
-   * 1-h of its I/Os.
+   * Self-similar distribution (the 80-20 rule applied recursively): the first fraction h of any
+   * part of the region gets the fraction 1-h of that part's I/Os.
    */
   private static final class SelfSimilar extends BlockDraw {
     private final double power;
@@ -140,7 +143,7 @@ abstract class BlockDraw {
     }
   }
 
-  /** Normal distribution; values outside the region are drawn again. */
+  /** Normal distribution. A value outside the region is discarded, and another is drawn. */
   private static final class Bell extends BlockDraw {
     private final double centre;
     private final double deviation;
@@ -154,7 +157,7 @@ abstract class BlockDraw {
     @Override
     long next() {
       while (true) {
-        // Box-Muller method. The second value of each pair is discarded.
+        // The numbers come from the Box-Muller method. The second number of each pair is discarded.
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.fraction()));
         double angle = 2 * Math.PI * random.fraction();
         long block = Math.round(centre + deviation * radius * StrictMath.cos(angle));
@@ -165,9 +168,12 @@ abstract class BlockDraw {
     }
   }
 
-  /** Distribution by zones that each get a share of the I/Os. */
+  /** Distribution that divides the region into zones; each zone gets a share of the I/Os. */
   private static final class Zones extends BlockDraw {
-    /** First block of the zone, and number of its blocks, for each percent of the I/Os. */
+    /**
+     * First block of the zone that each percent of the I/Os goes to; the other array has the number
+     * of its blocks.
+     */
     private final long[] first = new long[100];
 
     private final long[] count = new long[100];
@@ -200,13 +206,16 @@ abstract class BlockDraw {
   }
 
   /**
-   * Sequence of listed blocks. Block numbers count modulo the blocks of the region, so those beyond
-   * its end continue at its start.
+   * Blocks in the order of a list. Block numbers are taken modulo the number of blocks of the
+   * region, so a number beyond the end of the region continues at its start.
    */
   private static final class ListedBlocks extends BlockDraw {
     private final long[] listed;
 
-    /** Number of blocks added to the listed numbers after each round; 0 if rounds do not move. */
+    /**
+     * Number that is added to all listed block numbers after each round of the list; 0 if the
+     * rounds are equal.
+     */
     private final long advance;
 
     private int at;
@@ -220,7 +229,8 @@ abstract class BlockDraw {
 
     @Override
     long next() {
-      // Equals listed[at] + base modulo the blocks of the region, computed without overflow.
+      // The result is (listed[at] + base) modulo the number of blocks of the region, computed
+      // without overflow.
       long beyond = listed[at] - (blocks - base);
       long block = beyond < 0 ? beyond + blocks : beyond;
       at++;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * full map. Not thread-safe.
  */
 final class BlockMap {
-  /** Number of blocks of the largest map: each word of the array holds 64 blocks. */
+  /** Greatest number of blocks of a map: each word of its array holds 64 blocks. */
   static final long MOST_BLOCKS = (Integer.MAX_VALUE - 8L) * Long.SIZE;
 
   private final long blocks;
@@ -40,7 +40,8 @@ final class BlockMap {
     long bits = blocks;
     for (long[] level : levels) {
       Arrays.fill(level, 0);
-      // Bits beyond the end count as used, so that no search returns them.
+      // Bits beyond the end of a level are set, like those of used blocks, so that no search
+      // returns them.
       int rest = (int) (bits % Long.SIZE);
       if (rest != 0) {
         level[level.length - 1] = -1L << rest;
@@ -55,7 +56,7 @@ final class BlockMap {
     return free;
   }
 
-  /** Marks {@code block} as used. It must be unused. */
+  /** Marks {@code block}, which must be unused, as used. */
   void touch(long block) {
     assert !touched(block) : block;
     free--;
@@ -75,8 +76,8 @@ final class BlockMap {
   }
 
   /**
-   * Returns the number of consecutive unused blocks from {@code first} on, which must be unused, up
-   * to {@code most}.
+   * Returns the number of consecutive unused blocks from {@code first} on, at most {@code most}.
+   * {@code first} itself must be unused.
    */
   long freeRun(long first, long most) {
     long run = 1;
@@ -87,8 +88,8 @@ final class BlockMap {
   }
 
   /**
-   * Returns the first unused block at or after {@code from}, searching on from block 0 after the
-   * last block; −1 if there is none.
+   * Returns the first unused block at or after {@code from}. After the last block the search
+   * continues at block 0. Returns −1 if there is no unused block.
    */
   long nextFree(long from) {
     if (free == 0) {
@@ -99,9 +100,9 @@ final class BlockMap {
   }
 
   /**
-   * Returns the first unused block at or after {@code from}, −1 if there is none. Climbs the levels
-   * until a word has a free bit at or after the position, and then descends to the first free block
-   * below that bit.
+   * Returns the first unused block at or after {@code from}, −1 if there is none. The search climbs
+   * the levels until a word has a free bit at or after the position, and then descends to the first
+   * unused block below that bit.
    */
   private long search(long from) {
     long bit = from;

@@ -32,8 +32,8 @@ final class FileOrder {
   }
 
   /**
-   * Returns the index of a file with at least {@code least} bytes left of its share of the pass, or
-   * −1 if there is none.
+   * Returns the index of the next file: one that has at least {@code least} bytes left of its share
+   * of the pass. Returns −1 if there is none.
    */
   int next(int least) {
     if (runLeft == 0) {
@@ -82,12 +82,12 @@ final class FileOrder {
     left[file] = 0;
   }
 
-  /** Gives each file its whole share again. */
+  /** Gives each file its whole share of a pass again. */
   void refill() {
     System.arraycopy(shares, 0, left, 0, left.length);
   }
 
-  /** Returns to the first file and repeats the same choices. */
+  /** Returns to the first file; the same choices are repeated from then on. */
   void startOver() {
     refill();
     random.reset();

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequence of the I/Os of one job: pass after pass over its files, until each has had its share.
- * The same seed gives the same I/Os. Each purpose has its own random sequence, so that for example
- * another {@code rwmixread} does not change the offsets.
+ * Sequence of the I/Os of one job. It consists of passes over the files of the job; a pass ends
+ * when each file has had its share. The same seed gives the same I/Os. Each purpose has its own
+ * random sequence, so that for example another {@code rwmixread} does not change the offsets.
  *
  * <p>A pass moves {@code io_size} bytes, by default the bytes of all regions, with at most {@code
  * number_ios} I/Os. As in fio, the end of a region that is smaller than a block is not used. Not
  * thread-safe; allocates nothing after construction.
  */
 public final class IoPattern {
-  // Numbers that derive independent seeds, one for each purpose.
+  // The constants below are numbers from which independent seeds are derived, one for each purpose.
   private static final int DIRECTIONS = 0;
   private static final int SIZES = 1;
   private static final int FILES = 2;
@@ -38,7 +38,10 @@ public final class IoPattern {
   private final SizeDraw sizes;
   private final Seeded directions;
 
-  /** Order of trims and writes; null unless trims and the writes after them differ in size. */
+  /**
+   * Order of trims and writes in a sequential job that trims before it writes; null unless the
+   * trims and the writes differ in size.
+   */
   private final @Nullable TrimTurns turns;
 
   private final boolean endless;
@@ -50,14 +53,15 @@ public final class IoPattern {
   private long ios;
   private boolean whole;
 
-  // The trim that the next write follows; valid only while {@code trimmed} is set.
+  // The fields below describe the trim that the next write follows. They are valid only while
+  // trimmed is true.
   private boolean trimmed;
   private int trimmedFile;
   private long trimmedOffset;
   private int trimmedBytes;
 
   /**
-   * Creates the pattern of {@code access}.
+   * Creates the pattern of a job's I/Os.
    *
    * @param access operations, block sizes and offsets
    * @param regions one region for each file of the job, each at least as large as the smallest
@@ -90,7 +94,8 @@ public final class IoPattern {
     endless = ioSize != null;
     passBytes = ioSize == null ? all : ioSize;
     passIos = access.numberIos() == 0 ? Long.MAX_VALUE : access.numberIos();
-    // A trim and its write count as one I/O.
+    // The option counts a trim and the write that follows it as one I/O, so their number is
+    // doubled.
     mostIos = turns == null || passIos > Long.MAX_VALUE / 2 ? passIos : passIos * 2;
   }
 
@@ -135,10 +140,10 @@ public final class IoPattern {
   }
 
   /**
-   * Returns whether a random job can draw each block exactly once. If directions differ in size,
-   * blocks have no common meaning; fio drops its map then, too. The I/Os of a run, and those that
-   * follow the previous I/O, use more blocks than the drawn block, so a map of drawn blocks alone
-   * would be wrong.
+   * Returns whether a random job can draw each block exactly once. It cannot if block sizes differ
+   * by direction, because blocks then have no common meaning; fio drops its map then, too. It
+   * cannot either if a drawn offset starts a run of I/Os, or if I/Os can follow the previous I/O:
+   * such I/Os use more blocks than those drawn, so a map of drawn blocks alone would be wrong.
    */
   private static boolean isSimple(AccessSpec access) {
     int smallest = access.blockSizes().smallest(access.mode());
@@ -154,8 +159,8 @@ public final class IoPattern {
   }
 
   /**
-   * Returns the number of blocks in the maps of a job, which record the used blocks of a random job
-   * that draws each block once.
+   * Returns the number of blocks in the maps of a job. A random job that draws each block once has
+   * maps, which record the used blocks.
    *
    * @return 0 if the job needs no map
    */
@@ -177,11 +182,14 @@ public final class IoPattern {
   }
 
   /**
-   * Returns the memory of maps with {@code blocks} blocks in {@code files} files, in bytes, rounded
-   * up.
+   * Returns the memory that the maps of a job need, in bytes, rounded up.
+   *
+   * @param blocks number of blocks of all maps
+   * @param files number of files
    */
   public static long mapBytes(long blocks, int files) {
-    // One bit for each block, a 63rd of that for the levels above, and some words for each file.
+    // The sum has one bit for each block, a 63rd of that for the levels above, and some words for
+    // each file.
     return blocks / Byte.SIZE + blocks / Byte.SIZE / 63 + 256L * files;
   }
 
@@ -204,26 +212,26 @@ public final class IoPattern {
   }
 
   /**
-   * Returns whether the pass has moved all its bytes. As in fio, a pass limited by {@code io_size}
-   * continues until it has moved that much, with a whole last block; a pass over the regions ends
-   * when no block fits any more.
+   * Returns whether the pass has moved all its bytes. As in fio, a pass that {@code io_size} limits
+   * continues until it has moved that many bytes, and its last block is a whole one. A pass over
+   * the regions ends when no block fits any more.
    */
   private boolean isSpent(int least) {
     return endless ? bytes >= passBytes : least > passBytes - bytes;
   }
 
   /**
-   * Returns whether the pass has no I/O in {@code direction} left. Trims with sizes of their own do
-   * not count as bytes moved.
+   * Returns whether the pass has no further I/O in {@code direction}. If trims have sizes of their
+   * own, they do not count as bytes moved.
    */
   private boolean isSpent(Direction direction, int least) {
     return isSpent(turns != null && direction == Direction.TRIM ? 0 : least);
   }
 
   /**
-   * Draws the next I/O of the pass into {@code unit}, in a direction that {@link #direction} can
-   * return.
+   * Draws the next I/O of the pass into {@code unit}.
    *
+   * @param direction direction of the I/O, one that {@link #direction} can return
    * @return false if the pass is over; {@code unit} is then unchanged
    */
   public boolean next(IoUnit unit, Direction direction) {
@@ -265,9 +273,9 @@ public final class IoPattern {
   }
 
   /**
-   * Returns a file with at least {@code least} bytes left of its share of the pass, −1 if the pass
-   * is over. If no file has that much, a pass limited by {@code io_size} gives each file its share
-   * again.
+   * Returns a file that has at least {@code least} bytes left of its share of the pass, −1 if the
+   * pass is over. If no file has that many, a pass that {@code io_size} limits gives each file its
+   * share again.
    */
   private int nextFile(Direction direction, int least) {
     if (turns != null) {
@@ -287,8 +295,9 @@ public final class IoPattern {
   }
 
   /**
-   * Returns the next file if trims and writes differ in size, −1 if the pass is over. A file ends
-   * when its next I/O does not fit any more. Returns the same file until an I/O is done.
+   * Returns the file of the next I/O if trims and writes differ in size, −1 if the pass is over. A
+   * file ends when its next I/O does not fit any more. Further calls return the same file until an
+   * I/O was drawn for it.
    */
   private int fileInTurn(TrimTurns inTurn) {
     int file = fileWithRoom(inTurn);
@@ -333,8 +342,8 @@ public final class IoPattern {
   }
 
   /**
-   * Begins another pass after {@link #next} has ended one. A complete pass is repeated with the
-   * same I/Os; a pass that was ended early is continued.
+   * Begins another pass after {@link #next} has returned false. After a complete pass the same I/Os
+   * are repeated; a pass that was ended early is continued.
    */
   public void nextPass() {
     bytes = 0;
@@ -350,7 +359,9 @@ public final class IoPattern {
     }
   }
 
-  /** Returns the direction of the next I/O; draws it in a mixed mode. */
+  /**
+   * Returns the direction of the next I/O. In a job that mixes directions the direction is drawn.
+   */
   public Direction direction() {
     if (mode.mixed()) {
       return directions.below(100) < readPercent ? Direction.READ : Direction.WRITE;
@@ -365,7 +376,7 @@ public final class IoPattern {
     return mode.reads() ? Direction.READ : mode.writes() ? Direction.WRITE : Direction.TRIM;
   }
 
-  /** Returns the greatest number of bytes that one pass moves, the measure of progress. */
+  /** Returns the greatest number of bytes that one pass moves. Progress is measured against it. */
   public long passBytes() {
     return passBytes;
   }

@@ -10,10 +10,10 @@ public final class IoUnit {
   /** Index of the file among the job's files, from 0. */
   public int file;
 
-  /** Offset in the file, in bytes. */
+  /** Offset of the I/O in its file, in bytes. */
   public long offset;
 
-  /** Size in bytes. */
+  /** Size of the I/O, in bytes. */
   public int bytes;
 
   void set(Direction newDirection, int newFile, long newOffset, int newBytes) {

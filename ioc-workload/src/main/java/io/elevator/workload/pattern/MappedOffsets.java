@@ -3,9 +3,9 @@ package io.elevator.workload.pattern;
 import io.elevator.workload.job.Direction;
 
 /**
- * Random blocks, each used once before any is used again; fio's default. A drawn block that was
- * already used is replaced by the next unused one, so that the last blocks of a pass are found as
- * fast as the first. An I/O of several blocks ends before a used block.
+ * Random offsets of blocks, where each block is used once before any is used again; fio's default.
+ * A drawn block that was already used is replaced by the next unused one, so that the last blocks
+ * of a pass are found as fast as the first. An I/O of several blocks ends before a used block.
  */
 final class MappedOffsets implements Offsets {
   private final long size;

@@ -4,8 +4,8 @@ import io.elevator.workload.job.Direction;
 import java.util.List;
 
 /**
- * Offsets of which a percentage is random ({@code percentage_random}); the other I/Os follow the
- * previous I/O in their direction.
+ * Offsets of which a percentage is random ({@code percentage_random}). The other I/Os follow
+ * directly after the previous I/O in their direction.
  */
 final class MixedOffsets implements Offsets {
   private final Offsets jumps;

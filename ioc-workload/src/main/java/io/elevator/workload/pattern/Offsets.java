@@ -10,14 +10,16 @@ import io.elevator.workload.job.Direction;
  */
 interface Offsets {
   /**
-   * Returns the offset of the next I/O, of at least {@code least} bytes, which must fit into the
-   * region. Starts over at the end, so there always is an offset.
+   * Returns the offset of the next I/O. At the end of the region the offsets start again, so there
+   * always is one.
+   *
+   * @param least least size of the I/O in bytes, which must fit into the region
    */
   long next(Direction direction, int least);
 
   /**
-   * Returns whether no offset is left for an I/O of {@code least} bytes, although the pass has not
-   * moved all its bytes.
+   * Returns whether no offset is left in this pass for an I/O of {@code least} bytes, although the
+   * pass has not moved all its bytes.
    */
   default boolean isOver(Direction direction, int least) {
     return false;
@@ -32,11 +34,16 @@ interface Offsets {
   /** Records an I/O of {@code bytes} bytes at {@code offset}. Drawn offsets do not depend on it. */
   default void moved(Direction direction, long offset, int bytes) {}
 
-  /** Returns whether the last offset was drawn, instead of following the previous I/O. */
+  /**
+   * Returns whether the last offset was drawn at random, and did not follow from the previous I/O.
+   */
   default boolean drawn() {
     return true;
   }
 
-  /** Starts over: forgets which blocks were used, and draws the same offsets again. */
+  /**
+   * Marks all blocks as unused, and restarts the random sequence, so that the same offsets are
+   * drawn again.
+   */
   void startOver();
 }

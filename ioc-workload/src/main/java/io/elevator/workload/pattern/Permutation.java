@@ -12,7 +12,7 @@ final class Permutation {
   private final long mask;
   private final long[] keys = new long[ROUNDS];
 
-  /** Creates the order of {@code size} numbers that belongs to {@code seed}. */
+  /** Creates an order of the numbers from 0 to {@code size} less 1; each seed has its own order. */
   Permutation(long size, long seed) {
     this.size = size;
     int bits = Math.max(2, Long.SIZE - Long.numberOfLeadingZeros(size - 1));

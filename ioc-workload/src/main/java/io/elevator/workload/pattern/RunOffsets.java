@@ -17,7 +17,14 @@ final class RunOffsets implements Offsets {
   private final long[] following = new long[Direction.COUNT];
   private boolean drawn;
 
-  /** Creates runs of {@code length} I/Os that begin at the offsets of {@code starts}. */
+  /**
+   * Creates runs of I/Os.
+   *
+   * @param size size of the region, in bytes
+   * @param starts offsets at which the runs begin
+   * @param length number of I/Os of a run
+   * @param repeat whether the I/Os of a run repeat its first offset
+   */
   RunOffsets(long size, Offsets starts, long length, boolean repeat) {
     this.size = size;
     this.starts = starts;

@@ -2,8 +2,8 @@ package io.elevator.workload.pattern;
 
 /**
  * Random sequence that is the same for the same seed on every machine and JDK: xoshiro256**, with
- * its state initialized by SplitMix64. (The JDK guarantees that only for {@code Random}, whose low
- * bits are poor.) Not thread-safe.
+ * its state initialized by SplitMix64. (The JDK guarantees equal sequences only for {@code Random},
+ * whose low bits are poor.) Not thread-safe.
  */
 public final class Seeded {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -14,19 +14,19 @@ public final class Seeded {
   private long s2;
   private long s3;
 
-  /** Creates the sequence of {@code seed}. */
+  /** Creates the random sequence that belongs to {@code seed}. */
   public Seeded(long seed) {
     this.seed = seed;
     reset();
   }
 
-  /** Starts the sequence of another seed. */
+  /** Continues with the start of the sequence of another seed. */
   public void restart(long newSeed) {
     seed = newSeed;
     reset();
   }
 
-  /** Restarts the sequence of the current seed. */
+  /** Returns to the start of the sequence of the current seed. */
   public void reset() {
     long state = seed + GOLDEN_GAMMA;
     s0 = mix(state);
@@ -38,7 +38,10 @@ public final class Seeded {
     s3 = mix(state);
   }
 
-  /** Returns an independent seed for purpose number {@code purpose}. */
+  /**
+   * Returns a seed that is derived from {@code seed} and independent of it; each number {@code
+   * purpose} gives another seed.
+   */
   public static long derive(long seed, long purpose) {
     return mix(mix(seed) + purpose * GOLDEN_GAMMA);
   }
@@ -49,7 +52,7 @@ public final class Seeded {
     return b ^ (b >>> 31);
   }
 
-  /** Returns the next 64 bits. */
+  /** Returns the next 64 random bits. */
   public long next() {
     long result = Long.rotateLeft(s1 * 5, 7) * 9;
     long t = s1 << 17;
@@ -62,15 +65,18 @@ public final class Seeded {
     return result;
   }
 
-  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
+  /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
   public double fraction() {
     return (next() >>> 11) * 0x1.0p-53;
   }
 
-  /** Returns a number from 0 (inclusive) to {@code bound} (exclusive), which must be positive. */
+  /**
+   * Returns a random number from 0 (inclusive) to {@code bound} (exclusive), which must be
+   * positive.
+   */
   public long below(long bound) {
-    // The high half of a 128-bit product: differs from a uniform distribution by less than bound /
-    // 2^64.
+    // The result is the high half of a 128-bit product. Its distribution differs from a uniform one
+    // by less than bound / 2^64.
     return Math.unsignedMultiplyHigh(next(), bound);
   }
 }

@@ -6,15 +6,20 @@ import java.util.Arrays;
 /**
  * Sequential offsets, forwards or backwards, with an optional gap between I/Os. As in fio, each
  * direction has its own position, so that a mixed job reads and writes the same blocks in the same
- * order; the first direction that reaches the end resets all directions to the start; and a pass
- * that was ended early is continued by the next.
+ * order. The first direction that reaches the end resets all directions to the start. A pass that
+ * was ended early is continued by the next pass.
  */
 final class SequentialOffsets implements Offsets {
   private final long size;
   private final long gap;
   private final long[] positions = new long[Direction.COUNT];
 
-  /** Creates offsets in {@code size} bytes that skip {@code gap} bytes after each I/O. */
+  /**
+   * Creates sequential offsets.
+   *
+   * @param size size of the region, in bytes
+   * @param gap number of bytes that are skipped after each I/O
+   */
   SequentialOffsets(long size, long gap) {
     this.size = size;
     this.gap = gap;
@@ -66,7 +71,7 @@ final class SequentialOffsets implements Offsets {
 
   @Override
   public void startOver() {
-    // The next pass begins at the start, because the previous pass was complete.
+    // The previous pass was complete, so the next pass begins at the start.
     Arrays.fill(positions, 0);
   }
 }

@@ -2,7 +2,7 @@ package io.elevator.workload.pattern;
 
 import io.elevator.workload.job.SizeChoice;
 
-/** Generator of I/O sizes. Not thread-safe. */
+/** Generator of the sizes of I/Os. Not thread-safe. */
 final class SizeDraw {
   private static final int SECTOR = 512;
 
@@ -22,11 +22,15 @@ final class SizeDraw {
   }
 
   /**
-   * Returns a size for {@code choice} of at most {@code room} bytes, but at least the smallest size
-   * of {@code choice}.
+   * Returns the next size of an I/O.
+   *
+   * @param choice sizes to choose from
+   * @param room greatest size in bytes; it is ignored if even the smallest size of {@code choice}
+   *     is greater
    */
   int next(SizeChoice choice, long room) {
-    // No switch over types, because linking one takes tens of milliseconds of the start.
+    // The type is tested without a switch over types, because the JVM needs tens of milliseconds at
+    // the start to link such a switch.
     if (choice instanceof SizeChoice.Range range) {
       int drawn = fromRange(range);
       return drawn <= room ? drawn : (int) Math.max(range.min(), room - room % unit(range));

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Offsets by zones (fio's {@code zonemode=strided}): I/O stays in a zone, sequential or random,
- * until it has moved the zone's bytes there, and then continues in the next zone after a gap. The
- * first zone follows the last.
+ * until it has moved the zone's bytes, and then continues in the next zone after a gap. After the
+ * last zone it continues in the first.
  */
 final class StridedOffsets implements Offsets {
   private final long size;

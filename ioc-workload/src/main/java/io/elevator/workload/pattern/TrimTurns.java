@@ -20,7 +20,7 @@ final class TrimTurns {
   private final long[] writeEnds;
 
   /**
-   * Creates the order, positioned at the start of each file.
+   * Creates the order; the positions of trims and writes are at the start of each file's region.
    *
    * @param sizes size of each file's region, in bytes
    */
@@ -61,7 +61,7 @@ final class TrimTurns {
     (trim ? trimEnds : writeEnds)[file] = offset + bytes;
   }
 
-  /** Returns to the start of each file. */
+  /** Returns the positions of trims and writes to the start of each file's region. */
   void startOver() {
     Arrays.fill(trimStarts, -1);
     Arrays.fill(writeStarts, -1);

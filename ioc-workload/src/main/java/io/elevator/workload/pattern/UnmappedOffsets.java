@@ -13,7 +13,7 @@ final class UnmappedOffsets implements Offsets {
   private final Seeded random;
 
   /**
-   * Creates offsets in {@code size} bytes.
+   * Creates random offsets in a region.
    *
    * @param size size of the region, in bytes
    * @param spec rules for the offsets
@@ -33,7 +33,13 @@ final class UnmappedOffsets implements Offsets {
     }
   }
 
-  /** Creates uniformly distributed offsets of blocks of {@code unit} bytes. */
+  /**
+   * Creates uniformly distributed offsets in a region.
+   *
+   * @param size size of the region, in bytes
+   * @param unit size of a block, in bytes; offsets are multiples of it
+   * @param random source of the offsets
+   */
   UnmappedOffsets(long size, int unit, Seeded random) {
     this(size, OffsetSpec.DEFAULTS, new int[] {unit, unit, unit}, random);
   }

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Default output of blkparse. I/Os are taken from the first kind of event in the trace: {@code Q},
- * when they reach the queue, or {@code D}, when they reach the drive.
+ * Parser for the default output of blkparse. It takes the I/Os from the kind of event that the
+ * trace contains first: {@code Q}, when an I/O reaches the queue, or {@code D}, when it reaches the
+ * drive.
  *
  * <p>With stacked devices, such as a logical volume on a disk, the trace contains each I/O once for
  * each device. An event {@code A} (remap) says that an I/O of a lower device is a part of an I/O of
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * skipped.
  */
 final class BlkparseFormat implements TraceFormat {
-  // DOTALL: the name of a program may contain characters that regular expressions take for the end
-  // of a line, such as U+2028.
+  // The flag DOTALL is needed, because the name of a program may contain characters that regular
+  // expressions take for the end of a line, such as U+2028.
   private static final Pattern EVENT =
       Pattern.compile(
           "\\s*(\\d+,\\d+)\\s+\\d+\\s+\\d+\\s+(\\d+)\\.(\\d{9})\\s+(\\d+)\\s+([A-Za-z]+)\\s+(\\S+)(.*)",
@@ -37,12 +38,12 @@ final class BlkparseFormat implements TraceFormat {
       Pattern.compile("Input file .* added|Device: .*", Pattern.DOTALL);
 
   /**
-   * Greatest number of remaps stored until their queue event; beyond it the oldest remap is
-   * dropped.
+   * Greatest number of remap events that are stored until the queue event of their I/O. If there
+   * are more, the oldest one is dropped.
    */
   private static final int MAX_REMAPS = 1 << 16;
 
-  /** Greatest number of devices that are distinguished. */
+  /** Greatest number of devices that the parser distinguishes. */
   private static final int MAX_DEVICES = 256;
 
   private final SkippedLines skipped;
@@ -66,12 +67,15 @@ final class BlkparseFormat implements TraceFormat {
     this.skipped = skipped;
   }
 
-  /** Returns whether a line is an event of blkparse. */
+  /** Returns whether a line is an event in the output of blkparse. */
   static boolean matches(String line) {
     return EVENT.matcher(line).matches();
   }
 
-  /** Returns whether a line is one that blkparse writes before or after its events. */
+  /**
+   * Returns whether a line is one that blkparse writes before or after its events, such as a
+   * heading or a summary.
+   */
   static boolean isSideLine(String line) {
     String stripped = line.strip();
     return PREAMBLE.matcher(stripped).matches() || SUMMARY.matcher(stripped).matches();
@@ -135,7 +139,8 @@ final class BlkparseFormat implements TraceFormat {
   }
 
   /**
-   * Records that an I/O of {@code device} is a part of an I/O of the device named in {@code rest}.
+   * Stores a remap event: an I/O of {@code device} is a part of an I/O of the device that {@code
+   * rest} names.
    */
   private void remap(String device, String rest) {
     Matcher remap = REMAP.matcher(rest);
@@ -145,7 +150,8 @@ final class BlkparseFormat implements TraceFormat {
     String upper = remap.group(2);
     String top = remaps.remove(upper + " " + remap.group(3));
     if (top == null && devices.contains(upper)) {
-      // A partition has no queue events of its own, so its I/O is in the trace only once.
+      // The upper device is a partition. It has no queue events of its own, so its I/O is in the
+      // trace only once.
       top = upper;
     }
     if (top != null) {

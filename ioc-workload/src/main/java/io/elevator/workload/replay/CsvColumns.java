@@ -4,14 +4,19 @@ import io.elevator.api.Operation;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Block traces in CSV format; {@code docs/traces.md} describes the columns. */
+/**
+ * CSV formats of block traces: the order, names and units of the columns. {@code docs/traces.md}
+ * describes them.
+ */
 enum CsvColumns {
-  /** Microsoft Research Cambridge: times in ticks of 100 ns, sizes in bytes. */
+  /**
+   * MSR: traces of Microsoft Research Cambridge, with times in ticks of 100 ns and sizes in bytes.
+   */
   MSR("MSR Cambridge", "Timestamp,Hostname,DiskNumber,Type,Offset,Size,ResponseTime") {
     @Override
     TraceIo io(String[] f) throws TraceFormat.BadLine {
       return new TraceIo(
-          // Ticks since 1601, which do not fit into a long as nanoseconds.
+          // The times are ticks since 1601. As nanoseconds they would not fit into a long.
           TraceFormat.times("Timestamp", TraceFormat.number("Timestamp", f[0]) % EPOCH_TICKS, 100),
           f[1] + "." + f[2],
           operation("Type", f[3], "Read", "Write"),
@@ -19,7 +24,7 @@ enum CsvColumns {
           TraceFormat.number("Size", f[5]));
     }
   },
-  /** Alibaba: times in microseconds, sizes in bytes. */
+  /** ALIBABA: traces of Alibaba, with times in microseconds and sizes in bytes. */
   ALIBABA("Alibaba", "device_id,opcode,offset,length,timestamp") {
     @Override
     TraceIo io(String[] f) throws TraceFormat.BadLine {
@@ -31,7 +36,7 @@ enum CsvColumns {
           TraceFormat.number("length", f[3]));
     }
   },
-  /** Tencent: times in seconds, sizes in sectors. */
+  /** TENCENT: traces of Tencent, with times in seconds and sizes in sectors. */
   TENCENT("Tencent", "Timestamp,Offset,Size,IOType,VolumeID") {
     @Override
     TraceIo io(String[] f) throws TraceFormat.BadLine {
@@ -57,22 +62,26 @@ enum CsvColumns {
     this.columns = columns;
   }
 
-  /** Creates the I/O that the fields of a line describe; the fields have no blanks around them. */
+  /**
+   * Returns the I/O that a line of a trace describes.
+   *
+   * @param fields fields of the line, without blanks around them
+   */
   abstract TraceIo io(String[] fields) throws TraceFormat.BadLine;
 
-  /** Returns the name that reports use. */
+  /** Returns the name of the format for reports. */
   String title() {
     return title;
   }
 
-  /** Returns the names of the columns. */
+  /** Returns the names of the columns, separated by commas. */
   String columns() {
     return columns;
   }
 
   /**
-   * Returns whether a line contains the names of these columns, in any spelling such as {@code
-   * Disk_Number}.
+   * Returns whether a line contains the names of the columns of this format, in any spelling such
+   * as {@code Disk_Number}.
    */
   boolean isNamedBy(String line) {
     return letters(line).equals(letters(columns));

@@ -2,7 +2,7 @@ package io.elevator.workload.replay;
 
 import org.jspecify.annotations.Nullable;
 
-/** Block trace in CSV format; blanks around commas are ignored. */
+/** Parser for block traces in CSV format; blanks around commas are ignored. */
 final class CsvFormat implements TraceFormat {
   private final CsvColumns columns;
   private final SkippedLines skipped;
@@ -36,8 +36,8 @@ final class CsvFormat implements TraceFormat {
   }
 
   /**
-   * Returns whether a line is a header: no field is a number. Every data line of every CSV format
-   * has at least one number.
+   * Returns whether a line is a header, because none of its fields is a number. Every data line of
+   * every CSV format has at least one number.
    */
   private boolean isHeader(String[] fields) {
     if (fields.length != count) {

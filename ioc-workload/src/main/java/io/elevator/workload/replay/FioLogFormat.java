@@ -3,7 +3,10 @@ package io.elevator.workload.replay;
 import io.elevator.api.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** fio's iolog format: version 2 has waits between I/Os, version 3 has a time on each line. */
+/**
+ * Parser for fio's iolog format: version 2 has waits between I/Os, version 3 has a time on each
+ * line.
+ */
 final class FioLogFormat implements TraceFormat {
   private final int version;
   private final SkippedLines skipped;

@@ -9,17 +9,21 @@ package io.elevator.workload.replay;
  */
 public record Pace(double speed, int depth) {
   /**
-   * Greatest time after the start, in nanoseconds (some 70 years): sums with it fit into a long.
+   * Greatest due time after the start, in nanoseconds (some 70 years). It is so small that sums
+   * with it fit into a long.
    */
   private static final double FARTHEST_NANOS = 1L << 61;
 
-  /** Returns whether the times of the trace are ignored. */
+  /**
+   * Returns whether the I/Os are submitted as fast as possible, without regard to the times of the
+   * trace.
+   */
   boolean asFastAsPossible() {
     return Double.isInfinite(speed);
   }
 
   /**
-   * Returns the due time of an I/O, in nanoseconds after the start of the replay.
+   * Returns the time at which an I/O is due, in nanoseconds after the start of the replay.
    *
    * @param nanos time of the I/O in nanoseconds after the start of the trace
    */

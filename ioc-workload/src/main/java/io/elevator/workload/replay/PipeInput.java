@@ -13,21 +13,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Input from a pipe, terminal or device from which bytes may never come. A thread of its own opens
- * and reads it, so that an interrupt can end the wait of the thread that needs the bytes. Used by
- * one thread; it shares only {@code chunks} with the reading thread, which ends with the process if
- * it is blocked.
+ * Input from a pipe, terminal or device that may never deliver bytes. A thread of its own opens and
+ * reads it, so that an interrupt can end the wait of the thread that needs the bytes. That thread
+ * shares only {@code chunks} with the reading thread. If the reading thread is blocked, it ends
+ * with the process. Used by one thread.
  */
 final class PipeInput extends InputStream {
   private static final int CHUNK_BYTES = 1 << 16;
 
-  /** Greatest number of chunks read in advance. */
+  /** Greatest number of chunks that the reading thread reads in advance. */
   private static final int CHUNKS = 4;
 
-  /** Time between two checks for an interrupt, in milliseconds. */
+  /** Time between two checks whether the caller was interrupted, in milliseconds. */
   private static final long LOOK_MILLIS = 100;
 
-  /** Part of the input: bytes, the end of the input (if both are null), or a failure. */
+  /** Result of one read: bytes, a failure, or the end of the input if both are null. */
   private record Chunk(@Nullable ByteBuffer bytes, @Nullable IOException failure) {}
 
   private final Path path;
@@ -53,7 +53,8 @@ final class PipeInput extends InputStream {
     } catch (IOException e) {
       end(e);
     } catch (InterruptedException e) {
-      // The stream is closed, so no thread waits for its bytes.
+      // The reading thread was interrupted because the stream is closed, so no thread waits for the
+      // bytes.
       Thread.currentThread().interrupt();
     }
   }
@@ -84,7 +85,7 @@ final class PipeInput extends InputStream {
     return count;
   }
 
-  /** Waits for bytes; returns false at the end of the input and after an interrupt. */
+  /** Waits for the next bytes; returns false at the end of the input and after an interrupt. */
   private boolean fill() throws IOException {
     while (!bytes.hasRemaining() && !ended) {
       Chunk next = next();

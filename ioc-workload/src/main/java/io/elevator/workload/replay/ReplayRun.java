@@ -38,8 +38,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays one trace on one drive with one elevator. One thread calls {@link #run}; any thread may
- * call {@link #interrupt} and {@link #defect}.
+ * Runner that replays one trace on one drive with one elevator. One thread calls {@link #run}; any
+ * thread may call {@link #interrupt} and {@link #defect}.
  */
 public final class ReplayRun {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -74,7 +74,7 @@ public final class ReplayRun {
     this.listens = listens;
   }
 
-  /** Ends the replay early. The figures so far are kept. */
+  /** Ends the replay early. The figures collected until then remain valid. */
   public void interrupt() {
     interrupted = true;
   }
@@ -90,7 +90,7 @@ public final class ReplayRun {
     complaints.accept("internal error in " + where + ": " + failure);
   }
 
-  /** Replays the trace on {@code spec}. */
+  /** Replays the trace with the options of a case. */
   public CaseRun run(CaseSpec spec, LayerSource layers, int round, long seed) {
     boolean virtual = spec.driver().startsWith("sim-");
     CaseRun run = attempt(spec, layers, virtual, round, seed);
@@ -103,7 +103,12 @@ public final class ReplayRun {
     return run;
   }
 
-  /** Replays the trace; returns null if the driver needs the other kind of time. */
+  /**
+   * Replays the trace on a new block layer. Returns null if the driver needs the other kind of
+   * time.
+   *
+   * @param virtual whether the layer runs in virtual time
+   */
   private @Nullable CaseRun attempt(
       CaseSpec spec, LayerSource layers, boolean virtual, int round, long seed) {
     try (TimeBase time = virtual ? new VirtualTime() : realTime();
@@ -118,7 +123,7 @@ public final class ReplayRun {
               : new RealWait(LOOK_NANOS, () -> {});
       try (TraceReader reader = TraceReader.open(trace, () -> interrupted);
           Arena arena = Arena.ofShared()) {
-        // The queue is closed before the arena, because its I/O may use the memory.
+        // The queue is closed before the arena is, because its I/O may use the memory.
         RequestQueue queue = open(layer, config(spec, driver));
         try {
           return replay(layer, queue, time, wait, reader, arena, spec, round, seed);
@@ -215,12 +220,12 @@ public final class ReplayRun {
       if (Files.notExists(filename)) {
         throw new ParameterError("filename", filename + ": no such file");
       }
-      // Called for its check: it refuses folders and pipes.
+      // Only the check of this call is needed: it throws an exception for folders and pipes.
       FileSizes.ofFileSystem().of(filename);
       config = config.withDriverOption("filename", filename.toString());
     }
     if (Drives.mayDropData(driver, spec.options())) {
-      // A replay does not read data back.
+      // A replay never looks at the data that it reads, so the drive need not store written data.
       config = Drives.droppingData(config);
     }
     if (spec.options().depth() > 0) {

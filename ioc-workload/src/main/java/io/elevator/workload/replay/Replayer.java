@@ -28,26 +28,28 @@ import org.jspecify.annotations.Nullable;
  * the queue orders their accesses. Under virtual time the thread advances the clock while it waits.
  */
 final class Replayer {
-  /** Greatest number of streams that are distinguished; all further streams count as one. */
+  /**
+   * Greatest number of streams of a trace that are distinguished; all further streams count as one.
+   */
   private static final int STREAMS = 64;
 
   private static final String OTHERS = "others";
 
-  /** Longest read or write, in bytes: all I/Os use one buffer of this size. */
+  /** Longest read or write of a replay, in bytes. All I/Os use one buffer of this size. */
   static final int LARGEST = 16 << 20;
 
-  /** Greatest length of a stream's name, in characters; longer names are truncated. */
+  /** Greatest length of a stream's name in characters; longer names are truncated. */
   private static final int LONGEST_NAME = 100;
 
   /**
-   * Virtual time without a completion after which the drive counts as stalled, in nanoseconds: an
+   * Virtual time without a completion after which the drive counts as stalled, in nanoseconds: one
    * hour.
    */
   private static final long STALLED_NANOS = 3_600_000_000_000L;
 
   /**
-   * Virtual time without a completion after an interrupt after which the drive counts as stalled,
-   * in nanoseconds.
+   * Virtual time without a completion after which an interrupted replay treats the drive as
+   * stalled, in nanoseconds: one minute.
    */
   private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
@@ -101,10 +103,10 @@ final class Replayer {
     this.memory = arena.allocate(Math.min(LARGEST, capacity), 4096);
   }
 
-  /** Task and statistics of the I/Os of one stream of the trace. */
+  /** Task that submits the I/Os of one stream of the trace, and the statistics of these I/Os. */
   private record Stream(Task task, IoTrack track) {}
 
-  /** Reusable bio. */
+  /** Slot with a bio that is used for one I/O after another. */
   private final class Slot {
     final Bio bio;
     @Nullable Stream stream;
@@ -118,7 +120,7 @@ final class Replayer {
     }
   }
 
-  /** Replays the whole trace, or until an interrupt. */
+  /** Replays the trace until its end or an interrupt. */
   void run(TraceReader trace) {
     long start = time.now();
     long zero = Long.MIN_VALUE;
@@ -129,7 +131,8 @@ final class Replayer {
           zero = io.nanos();
         }
         if (!pace.asFastAsPossible()) {
-          // Times in traces of several processors may go back slightly.
+          // The time since the first I/O is at least 0: in traces of several processors, times may
+          // go back slightly.
           long due = start + pace.due(Math.max(io.nanos() - zero, 0));
           if (time.now() < due) {
             timer.arm(due);
@@ -147,7 +150,7 @@ final class Replayer {
       }
       drain();
     } catch (RuntimeException | Error e) {
-      // Needed after a failure, too, because the drive may still use the memory.
+      // The wait is needed after a failure, too, because the drive may still use the memory.
       try {
         drain();
       } catch (RunFailure stuck) {
@@ -167,8 +170,8 @@ final class Replayer {
   }
 
   /**
-   * Waits for the end of an I/O. The wait is limited in virtual time, because the retries of a
-   * drive that refuses all I/O would advance the clock forever.
+   * Waits for the end of an I/O. In virtual time the wait is limited, because a drive that refuses
+   * all I/O causes retries that would advance the clock forever.
    */
   private void awaitEnd() {
     boolean stopping = interrupted.getAsBoolean();
@@ -193,7 +196,7 @@ final class Replayer {
     long offset = io.offset();
     long bytes = (offset % block + io.bytes() + block - 1) / block * block;
     offset -= offset % block;
-    // A discard moves no data, so the size of the buffer does not limit it.
+    // A discard moves no data, so its length may exceed the buffer.
     boolean discard = io.operation() == Operation.DISCARD;
     long most = discard ? capacity : memory.byteSize();
     if (bytes > most) {
@@ -252,12 +255,15 @@ final class Replayer {
     }
   }
 
-  /** Returns the origin of the run, which all its tracks share. */
+  /**
+   * Returns the origin of the run: the time at which its charts begin. All tracks of the run share
+   * it.
+   */
   AtomicLong origin() {
     return origin;
   }
 
-  /** Returns the statistics of each stream by its name. */
+  /** Returns the statistics of the streams, by the name of the stream. */
   Map<String, IoTrack> tracks() {
     Map<String, IoTrack> tracks = new LinkedHashMap<>();
     streams.forEach((name, stream) -> tracks.put(name, stream.track));

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Detects the format of a trace from one of its lines. */
+/** Detection of the format of a trace from one of its lines. */
 final class TraceDetection {
-  /** Names of the formats, for messages. */
+  /** Names of the known trace formats, for messages. */
   static final String KNOWN =
       "a fio iolog (version 2 or 3), blkparse text, or CSV of MSR Cambridge, Alibaba or Tencent";
 
@@ -54,7 +54,7 @@ final class TraceDetection {
     return TENCENT.matcher(fields).matches() ? new CsvFormat(CsvColumns.TENCENT, skipped) : null;
   }
 
-  /** Returns whether a line only names the format and describes no I/O. */
+  /** Returns whether a line only identifies the format and describes no I/O. */
   static boolean isTitle(String text) {
     return FIO.matcher(text.strip()).matches();
   }

@@ -3,15 +3,15 @@ package io.elevator.workload.replay;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Parser for one format of traces. May store state from earlier lines; not thread-safe. */
+/** Parser for one format of traces. It may store state from earlier lines; not thread-safe. */
 interface TraceFormat {
-  /** Returns the name that reports use. */
+  /** Returns the name of the format for reports. */
   String title();
 
   /**
-   * Parses a line.
+   * Parses one line of a trace.
    *
-   * @return its I/O, or null for a line that describes no I/O
+   * @return I/O that the line describes, or null if it describes none
    * @throws BadLine if the line does not belong to the format
    */
   @Nullable TraceIo parse(String line) throws BadLine;
@@ -21,7 +21,7 @@ interface TraceFormat {
     return List.of();
   }
 
-  /** Returns the reason for which the trace has no I/O. Called if none was found. */
+  /** Returns the reason why the trace has no I/O. Called if no line described one. */
   String emptiness();
 
   /** Thrown for a line that cannot be parsed; the message says what was expected. */
@@ -33,7 +33,12 @@ interface TraceFormat {
     }
   }
 
-  /** Returns {@code word} as a whole number, 0 or more. */
+  /**
+   * Parses a word of a line as a whole number, 0 or more.
+   *
+   * @param name name of the number, for messages
+   * @param word word to parse
+   */
   static long number(String name, String word) throws BadLine {
     try {
       long value = Long.parseLong(word.strip());
@@ -55,7 +60,8 @@ interface TraceFormat {
   /**
    * Returns the product of two numbers.
    *
-   * @throws BadLine if it does not fit into a long
+   * @param name name of the product, for messages
+   * @throws BadLine if the product does not fit into a long
    */
   static long times(String name, long value, long factor) throws BadLine {
     if (value > Long.MAX_VALUE / factor) {
@@ -67,7 +73,8 @@ interface TraceFormat {
   /**
    * Returns the sum of two numbers.
    *
-   * @throws BadLine if it does not fit into a long
+   * @param name name of the sum, for messages
+   * @throws BadLine if the sum does not fit into a long
    */
   static long sum(String name, long value, long more) throws BadLine {
     if (value > Long.MAX_VALUE - more) {

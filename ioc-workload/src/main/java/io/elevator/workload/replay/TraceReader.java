@@ -29,19 +29,22 @@ public final class TraceReader implements AutoCloseable {
   private static final int LONGEST_LINE = 1 << 16;
   private static final char BYTE_ORDER_MARK = 0xfeff;
 
-  /** Number of nonblank lines within which the format must be recognized. */
+  /** Number of nonblank lines within which the format of the trace must be recognized. */
   private static final int DETECTION_LINES = 200;
 
-  /** Greatest number of blank lines before the line that identifies the format. */
+  /** Greatest number of blank lines before the line that identifies the format of the trace. */
   private static final int LEADING_BLANKS = 1 << 16;
 
-  /** Number of lines read between two checks for an interrupt. */
+  /** Number of lines that are read between two checks for an interrupt. */
   private static final int LOOK_LINES = 1 << 10;
 
-  /** Greatest sum of offset and length: far beyond any drive, and sums with it fit into a long. */
+  /**
+   * Greatest sum of offset and length of an I/O, in bytes. It is far beyond any drive, and so small
+   * that sums with it fit into a long.
+   */
   private static final long MAX_END = 1L << 62;
 
-  /** Number of characters of an unknown trace that the message shows. */
+  /** Number of characters of a trace of unknown format that the error message shows. */
   private static final int SHOWN = 60;
 
   private final String name;
@@ -61,7 +64,9 @@ public final class TraceReader implements AutoCloseable {
     this.format = detect();
   }
 
-  /** Reads up to the line that identifies the format. {@link #next} begins with that line. */
+  /**
+   * Reads the trace up to the line that identifies its format. {@link #next} begins with that line.
+   */
   private TraceFormat detect() throws IOException {
     SourcePosition start = null;
     String seen = "";
@@ -71,7 +76,8 @@ public final class TraceReader implements AutoCloseable {
         break;
       }
       if (text.isBlank()) {
-        // Blank lines could go on forever, from a pipe or a small compressed file.
+        // The number of blank lines is limited: a pipe or a small compressed file could deliver
+        // them without end.
         if (line - count > LEADING_BLANKS) {
           throw position().error("no known trace format: more than 65536 blank lines");
         }
@@ -160,7 +166,7 @@ public final class TraceReader implements AutoCloseable {
   }
 
   /**
-   * Returns the next I/O, null at the end of the trace.
+   * Returns the next I/O of the trace, null at its end.
    *
    * @throws UserError if a line cannot be parsed; the message names the line
    */
@@ -217,7 +223,7 @@ public final class TraceReader implements AutoCloseable {
   private @Nullable String nextLine() throws IOException {
     StringBuilder text = new StringBuilder();
     int c = lines.read();
-    // Programs on Windows put a byte order mark before the first line.
+    // Programs on Windows write a byte order mark before the first line, which is skipped.
     if (line == 0 && c == BYTE_ORDER_MARK) {
       c = lines.read();
     }

@@ -28,14 +28,14 @@ final class DepthSearch {
     this.depth = Math.max(1, (most + 1) / 2);
   }
 
-  /** Starts the first window. Called when the job begins. */
+  /** Starts the first window of time. Called when the job begins. */
   void start(long now) {
     windowEnd = now + target.windowNanos();
   }
 
   /**
-   * Begins to count I/Os of the window once no more than {@link #depth} I/Os are in flight, so that
-   * I/Os submitted at the previous depth are not judged.
+   * Begins to count the I/Os of a window once no more than {@link #depth} I/Os are in flight. So
+   * I/Os that were submitted at the previous depth do not count.
    */
   void settle(int inFlight, long now) {
     if (since == Long.MAX_VALUE && inFlight <= depth) {
@@ -44,8 +44,10 @@ final class DepthSearch {
   }
 
   /**
-   * Counts an I/O that was submitted at {@code submitted} and took {@code nanos}, if it belongs to
-   * the current window.
+   * Counts an I/O that has ended, if it was submitted in the current window.
+   *
+   * @param submitted time of its submission, in nanoseconds
+   * @param nanos latency of the I/O, in nanoseconds
    */
   void ended(long submitted, long nanos) {
     if (submitted < since) {
@@ -57,13 +59,14 @@ final class DepthSearch {
     }
   }
 
-  /** Returns the time at which the current window ends, in nanoseconds. */
+  /** Returns the time at which the current window of time ends, in nanoseconds. */
   long windowEnd() {
     return windowEnd;
   }
 
   /**
-   * Judges the current window if it has ended, and chooses the next depth.
+   * Decides whether the current window has met the latency target, if the window has ended, and
+   * chooses the next depth.
    *
    * @return whether the job has to end because the search is over
    */
@@ -88,8 +91,8 @@ final class DepthSearch {
       return !target.keepsRunning();
     }
     if (found) {
-      // The load on the drive may change later, so the depth continues to follow what the drive can
-      // serve.
+      // The search is over, but the load on the drive may change later. So the depth continues to
+      // follow what the drive can serve.
       depth = met ? Math.min(depth + 1, most) : Math.max(1, depth - 1);
       return false;
     }
@@ -97,7 +100,7 @@ final class DepthSearch {
     return false;
   }
 
-  /** Returns the number of I/Os that may be in flight now. */
+  /** Returns the number of I/Os that the job may have in flight now. */
   int depth() {
     return depth;
   }

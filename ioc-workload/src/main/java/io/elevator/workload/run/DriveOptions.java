@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for opening drives and for their queues.
+ * Options for opening drives and their queues.
  *
  * @param elevator name of the elevator, {@code none}, or null for the queue's default
  * @param attributes tunables of the elevator, in the order given
@@ -20,10 +20,10 @@ public record DriveOptions(
     Map<String, String> driverOptions,
     int depth,
     int nrRequests) {
-  /** Options with every default. */
+  /** Options that all have their default values. */
   public static final DriveOptions DEFAULTS = new DriveOptions(null, Map.of(), Map.of(), 0, 0);
 
-  /** Copies the maps and keeps their order. */
+  /** Copies the maps of options and keeps their order. */
   public DriveOptions {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     driverOptions = Collections.unmodifiableMap(new LinkedHashMap<>(driverOptions));

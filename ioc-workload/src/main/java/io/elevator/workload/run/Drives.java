@@ -28,7 +28,7 @@ import java.util.Set;
  * its queues are.
  */
 public final class Drives implements AutoCloseable {
-  /** Option that identifies drivers that work on files: other drivers do not have it. */
+  /** Driver option that names a file. Only drivers that work on files have it. */
   private static final String FILENAME = "filename";
 
   private static final String DEPTH = "hw_queue_depth";
@@ -40,8 +40,8 @@ public final class Drives implements AutoCloseable {
   private static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
 
   /**
-   * Alignment of files on a drive without files, in bytes; a multiple of every usual physical block
-   * size.
+   * Alignment of the files on a drive that holds several files, in bytes; a multiple of every usual
+   * physical block size.
    */
   private static final long ALIGNMENT = 1 << 16;
 
@@ -95,7 +95,7 @@ public final class Drives implements AutoCloseable {
     return drives;
   }
 
-  /** Returns whether drives of {@code driver} are files. */
+  /** Returns whether the drives of a driver are files. */
   public static boolean worksOnFiles(DriverInfo driver) {
     return has(driver, FILENAME);
   }
@@ -179,8 +179,8 @@ public final class Drives implements AutoCloseable {
 
   /**
    * Returns whether a drive may drop written data: the drive is simulated, no job verifies data,
-   * and no fault needs the data. A simulated drive keeps data on the heap, which a long write would
-   * fill.
+   * and no fault needs the data. Otherwise a simulated drive stores data on the heap, which a long
+   * write would fill.
    */
   private boolean dropsWrittenData(DriverInfo driver, FilePlan plan) {
     return mayDropData(driver, options)
@@ -208,8 +208,8 @@ public final class Drives implements AutoCloseable {
       bytes += aligned(file.bytes());
     }
     QueueConfig config = config(driver, files).withName(driver.name());
-    // A simulated disk keeps its default size, to which its seek times belong: on a tiny disk every
-    // seek would be short.
+    // A simulated disk has its default size, which its seek times are made for: on a tiny disk
+    // every seek would be short.
     if (has(driver, SIZE) && !driver.virtualTime()) {
       config = config.withDriverOption(SIZE, Long.toString(bytes));
     }

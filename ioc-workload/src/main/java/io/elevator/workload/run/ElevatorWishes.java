@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Elevators and elevator attributes that jobs ask for on the drives they use. Options of the
- * command line override them; jobs that share a drive must ask for the same. Immutable.
+ * Elevators and elevator attributes that jobs request for the drives that they use. Options of the
+ * command line override them; jobs that share a drive must request the same ones. Immutable.
  */
 final class ElevatorWishes {
-  /** No job asks for anything. */
+  /** Wishes of jobs that request no elevator and no attribute. */
   static final ElevatorWishes NONE = new ElevatorWishes(List.of());
 
   private final List<JobFiles> jobs;
@@ -26,8 +26,8 @@ final class ElevatorWishes {
   }
 
   /**
-   * Returns the wishes of the jobs of {@code plan}, or {@link #NONE} if {@code options} names an
-   * elevator.
+   * Returns the wishes of the jobs of {@code plan}. Returns {@link #NONE} if {@code options} names
+   * an elevator, because the command line overrides the jobs.
    */
   static ElevatorWishes of(FilePlan plan, DriveOptions options) {
     return options.elevator() == null ? new ElevatorWishes(plan.jobs()) : NONE;
@@ -36,7 +36,7 @@ final class ElevatorWishes {
   /**
    * Returns the options of a drive that holds {@code files}.
    *
-   * @throws UserError if two jobs on the drive ask for different elevators or attribute values
+   * @throws UserError if two jobs on the drive request different elevators or attribute values
    */
   DriveOptions on(List<TargetFile> files, DriveOptions options) {
     List<JobSpec> specs = new ArrayList<>();

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lock-free list of I/Os that have ended and that their job has not yet processed. Any thread adds
+ * Lock-free list of I/Os that have ended and that their job has not processed yet. Any thread adds
  * I/Os; the job takes all of them at once, in the order in which they ended.
  */
 final class EndedSlots {
-  /** I/O that ended last, linked to the I/Os that ended before it; null if all were taken. */
+  /** I/O that ended last, linked to the I/Os that ended before it; null if the list is empty. */
   private final AtomicReference<@Nullable IoSlot> latest = new AtomicReference<>();
 
   void add(IoSlot slot) {
@@ -20,8 +20,8 @@ final class EndedSlots {
   }
 
   /**
-   * Takes all ended I/Os and returns the one that ended first, linked to the later ones; returns
-   * null if the list is empty.
+   * Takes all ended I/Os off the list. Returns the one that ended first, linked to the later ones;
+   * returns null if the list is empty.
    */
   @Nullable IoSlot takeAll() {
     if (latest.get() == null) {

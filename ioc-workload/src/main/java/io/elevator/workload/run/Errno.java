@@ -2,7 +2,7 @@ package io.elevator.workload.run;
 
 import io.elevator.api.BioStatus;
 
-/** Linux error numbers, as fio's reports contain them. */
+/** Error numbers of Linux for the statuses of I/Os, as fio's reports contain them. */
 public final class Errno {
   private Errno() {}
 

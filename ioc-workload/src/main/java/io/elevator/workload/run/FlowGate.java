@@ -19,7 +19,7 @@ final class FlowGate {
       this.weight = weight;
     }
 
-    /** Returns whether the job has submitted more than its share. */
+    /** Returns whether this job has submitted more than its share of the flow's I/Os. */
     boolean isAhead() {
       long weights = 0;
       long total = 0;
@@ -35,7 +35,7 @@ final class FlowGate {
     }
 
     /**
-     * Removes the job from the flow when it has ended, so that it does not hold back other jobs.
+     * Removes this job from the flow when it has ended, so that it does not hold back other jobs.
      */
     void leave() {
       members.remove(this);
@@ -44,7 +44,11 @@ final class FlowGate {
 
   private final List<Member> members = new CopyOnWriteArrayList<>();
 
-  /** Adds a job. Call before any job of the flow begins. */
+  /**
+   * Adds a job to the flow. Called before any job of the flow begins.
+   *
+   * @param weight weight of the job
+   */
   Member join(int weight) {
     Member member = new Member(weight);
     members.add(member);

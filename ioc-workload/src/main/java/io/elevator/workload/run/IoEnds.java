@@ -4,8 +4,8 @@ import io.elevator.api.BioStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes ended I/Os of a job: statistics, verification and errors. Used by the job's {@link
- * SerialWork} only.
+ * Processes the ended I/Os of a job: updates statistics, verifies data and handles errors. Used by
+ * the job's {@link SerialWork} only.
  */
 final class IoEnds {
   private final JobRunner job;
@@ -33,7 +33,7 @@ final class IoEnds {
     this.search = search;
   }
 
-  /** Processes an I/O that has ended, successfully or with an error. */
+  /** Processes one I/O that has ended, successfully or with an error. */
   void account(IoSlot slot) {
     if (slot.bio.status().isError()) {
       failed(slot);

@@ -58,7 +58,7 @@ final class IoRecorder {
     }
   }
 
-  /** Returns the statistics so far. */
+  /** Returns the statistics of the job's I/Os so far. */
   JobStats stats() {
     return stats;
   }
@@ -74,7 +74,7 @@ final class IoRecorder {
     }
   }
 
-  /** Discards all statistics when the job's ramp time is over. Logs are kept. */
+  /** Discards all statistics when the job's ramp time is over. The logs keep their entries. */
   void startOver(long now) {
     stats = new JobStats();
     begin();
@@ -86,7 +86,7 @@ final class IoRecorder {
     }
   }
 
-  /** Takes a sample of each direction whose sampling interval is over. */
+  /** Takes a sample of the rate of each direction whose sampling interval is over. */
   void sample(long now) {
     for (DirectionStats direction : directions) {
       if (direction.issued() > 0) {
@@ -136,7 +136,7 @@ final class IoRecorder {
     }
   }
 
-  /** Records an I/O that failed. */
+  /** Records an I/O that ended with an error. */
   void failed(Direction direction) {
     directions[direction.index()].failed();
   }

@@ -7,19 +7,19 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable slot for one I/O of a job: the bio and its memory. Its fields are used by the job's
- * {@link SerialWork} only, except {@link #next}, which the list that contains the slot uses.
+ * Reusable slot for one I/O of a job: it has the bio and its memory. Its fields are used by the
+ * job's {@link SerialWork} only, except {@link #next}, which the list that contains the slot uses.
  */
 final class IoSlot implements BioCallback {
-  /** Purpose of an I/O. */
+  /** Purpose of an I/O of a job. */
   enum Kind {
-    /** I/O of the job's pattern. */
+    /** WORK: an I/O of the job's pattern. */
     WORK,
-    /** Read of a block that was written, to verify it. */
+    /** READ_BACK: a read of a block that was written, to verify it. */
     READ_BACK,
-    /** Flush between writes. */
+    /** FLUSH: a flush between writes. */
     FLUSH,
-    /** Flush after the last write, which fio does not count. */
+    /** LAST_FLUSH: a flush after the last write, which fio does not count. */
     LAST_FLUSH
   }
 
@@ -39,8 +39,8 @@ final class IoSlot implements BioCallback {
   int bytes;
 
   /**
-   * Bytes in {@link #memory} before the block: the part of its first sector that precedes the
-   * block.
+   * Number of bytes in {@link #memory} before the block. They belong to the part of the block's
+   * first sector that precedes the block.
    */
   int head;
 
@@ -54,20 +54,21 @@ final class IoSlot implements BioCallback {
   int priority = -1;
 
   /**
-   * Time at which the first of several steps was submitted, in nanoseconds; 0 for an I/O of one
-   * step.
+   * Time at which the first of several steps of the I/O was submitted, in nanoseconds; 0 for an I/O
+   * of one step.
    */
   long begunNanos;
 
   /**
-   * Number of the write that must have written the block read back, −1 if any number is accepted.
+   * Number of the write that must have written the block that is read back, −1 if any number is
+   * accepted.
    */
   long write;
 
   /** Time at which the queue had accepted the bio, in nanoseconds. */
   long takenNanos;
 
-  /** Whether this slot holds an I/O that is prepared or in flight and has not ended. */
+  /** Whether the I/O of this slot is prepared or in flight and has not ended. */
   boolean underWay;
 
   @Nullable IoSlot next;

@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submission of a job's I/Os: free slots, description of each bio, and batches submitted together.
- * Used by the rounds of the job only, except {@link #prepare}. Allocates nothing after {@link
- * #prepare}.
+ * Submission of a job's I/Os: manages the free slots, sets the fields of each bio, and submits
+ * several I/Os together as a batch. Used by the rounds of the job only, except {@link #prepare}.
+ * Allocates nothing after {@link #prepare}.
  *
  * <p>Submission takes time. So each method that may submit takes the job's current time as a
  * parameter and returns it, read again if I/Os were submitted.
@@ -55,8 +55,8 @@ final class IoSubmission {
     this.recorder = recorder;
     this.time = time;
     JobSpec spec = job.spec();
-    // The job waits for writes that bypass the page cache; Linux marks direct writes with these
-    // flags.
+    // The flags are those with which Linux marks direct writes: the job waits for writes that
+    // bypass the page cache.
     int direct = spec.direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
     int through = spec.syncs().throughCache() ? BioFlags.SYNC | BioFlags.FUA : 0;
     this.writeFlags = direct | through;
@@ -64,7 +64,7 @@ final class IoSubmission {
   }
 
   /**
-   * Creates the bios, before the first round.
+   * Creates the bios of all slots, before the first round.
    *
    * @param runner job that receives the ends of the I/Os
    * @param allMemory memory of the I/Os
@@ -90,7 +90,7 @@ final class IoSubmission {
     return inFlight;
   }
 
-  /** Returns the number of I/Os in flight or prepared for submission. */
+  /** Returns the number of I/Os that are in flight or prepared for submission. */
   int underWay() {
     return inFlight + batched;
   }
@@ -116,8 +116,8 @@ final class IoSubmission {
   }
 
   /**
-   * Returns whether {@code unit} overlaps an I/O that is prepared or in flight, and at least one of
-   * the two changes data.
+   * Returns whether {@code unit} overlaps an I/O that is prepared or in flight, where at least one
+   * of the two changes data.
    */
   boolean overlaps(IoUnit unit) {
     for (int i = 0; i < slots.size(); i++) {
@@ -167,7 +167,9 @@ final class IoSubmission {
     return script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
   }
 
-  /** Submits a read or write that begins or ends within a sector, in several steps. */
+  /**
+   * Begins a read or write that begins or ends within a sector. It is submitted in several steps.
+   */
   private void workOnPart(IoSlot slot) {
     int priority = prioritizes ? priorities.of(slot.direction, slot.bytes) : -1;
     if (slot.direction == Direction.WRITE) {
@@ -201,7 +203,7 @@ final class IoSubmission {
     return add(slot, now);
   }
 
-  /** Submits the I/Os prepared so far, and then a flush. */
+  /** Submits the I/Os that are prepared, and then a flush. */
   long flush(IoSlot slot, IoSlot.Kind kind, IoUnit unit, long now) {
     PartWrites.reset(slot);
     slot.kind = kind;
@@ -232,7 +234,10 @@ final class IoSubmission {
     return batched == batch.length ? handOver(now) : now;
   }
 
-  /** Submits the batch; several I/Os under a plug, as one system call would submit them. */
+  /**
+   * Submits the batch. Several I/Os are submitted under a plug, as one system call would submit
+   * them.
+   */
   long handOver(long now) {
     if (batched == 0) {
       return now;
@@ -255,8 +260,8 @@ final class IoSubmission {
     }
     long taken = time.now();
     for (int i = 0; i < count; i++) {
-      // The I/O may already have ended, but the job processes ended I/Os only later, so the slot
-      // still holds this I/O.
+      // The I/O may already have ended. The slot still holds this I/O, because the job processes
+      // ended I/Os only later.
       batch[i].takenNanos = taken;
     }
     return taken;

@@ -2,8 +2,8 @@ package io.elevator.workload.run;
 
 /**
  * Listener for the I/Os of one job as they end. Called by one thread at a time; each call
- * happens-before the next. Read what it has collected only after the job has ended. Times are
- * nanoseconds of the run's clock.
+ * happens-before the next. The data that a listener has collected may be read only after the job
+ * has ended. Times are nanoseconds of the run's clock.
  */
 public interface IoWatch {
   /**
@@ -17,6 +17,9 @@ public interface IoWatch {
    */
   void ended(long sector, long bytes, long submittedNanos, long issuedNanos, long endedNanos);
 
-  /** Called when the job's ramp time is over: discards what was collected before. */
+  /**
+   * Called when the job's ramp time is over. The listener discards the data that it collected
+   * before.
+   */
   void startedOver();
 }

@@ -4,8 +4,8 @@ import io.elevator.workload.job.Direction;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Running totals of a job, for progress reports. One thread at a time writes, so plain adds
- * suffice; readers may see slightly old values.
+ * Running totals of a job, for progress reports. Only one thread at a time writes them, so the
+ * additions need not be atomic; readers may see slightly old values.
  */
 final class JobCounters {
   private final AtomicLongArray ios = new AtomicLongArray(Direction.COUNT);

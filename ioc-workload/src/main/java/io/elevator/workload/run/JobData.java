@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates the data of a job's I/Os before a write, and verifies it after a read. Used by the job
- * only.
+ * Generates the data of a job's writes, and verifies the data that its reads return. Used by the
+ * job only.
  */
 final class JobData {
   private final Job job;
@@ -31,7 +31,7 @@ final class JobData {
   }
 
   /**
-   * Fills the memory of a slot once. Called when the slot is created; enough for jobs that write
+   * Fills the memory of a slot once, when the slot is created. That is enough for jobs that write
    * the same content every time.
    */
   void fillOnce(MemorySegment memory, int bytes) {
@@ -49,7 +49,7 @@ final class JobData {
 
   /**
    * Fills the bytes of the block of {@code slot}. The bytes around the block, in its first and last
-   * sector, keep the values that were read.
+   * sector, stay as they were read.
    */
   void fillPart(IoSlot slot) {
     MemorySegment block = slot.block();
@@ -77,7 +77,10 @@ final class JobData {
     return "verify: " + file + ": offset=" + slot.offset + ", length=" + slot.bytes + ": " + wrong;
   }
 
-  /** Writes the block that was read and the expected block to two files, with fio's file names. */
+  /**
+   * Writes the block that was read and the expected block to two files, which have fio's names for
+   * such files.
+   */
   private void dump(IoSlot slot, Path file) {
     String name = file.getFileName() + "." + slot.offset;
     write(Path.of(name + ".received"), slot.block(), slot.bytes);

@@ -7,11 +7,11 @@ import io.elevator.workload.job.Direction;
 import java.util.Set;
 
 /**
- * Decides which errors end a job, and stores the first of them. Used by the job's {@link
- * SerialWork} only.
+ * Decides which errors end a job, and stores the first error. Used by the job's {@link SerialWork}
+ * only.
  */
 final class JobErrors {
-  /** Index of verification in the list of errors to ignore. */
+  /** Index of verification errors in the list of errors that the job ignores. */
   private static final int VERIFY = 2;
 
   private final ControlSpec spec;
@@ -24,15 +24,15 @@ final class JobErrors {
 
   /** Effect of an error on the job. */
   enum Verdict {
-    /** The error is ignored. */
+    /** IGNORED: the error is ignored. */
     IGNORED,
-    /** The error is counted, and the job continues. */
+    /** CONTINUED: the error is counted, and the job continues. */
     CONTINUED,
-    /** The job fails. */
+    /** FAILED: the job fails. */
     FAILED
   }
 
-  /** Returns the effect of a failed I/O. */
+  /** Returns the effect of a failed I/O on the job. */
   Verdict judge(BioStatus error, Direction direction) {
     int number = Errno.of(error);
     Set<Integer> ignored = spec.ignored().get(direction == Direction.READ ? 0 : 1);
@@ -43,7 +43,7 @@ final class JobErrors {
     return spec.continueOn().contains(kind) ? Verdict.CONTINUED : Verdict.FAILED;
   }
 
-  /** Returns the effect of a block that was read and differs from what was written. */
+  /** Returns the effect on the job of a block that was read and differs from what was written. */
   Verdict judgeBlock() {
     if (spec.ignored().get(VERIFY).contains(Errno.of(BioStatus.PROTECTION))) {
       return Verdict.IGNORED;
@@ -79,7 +79,7 @@ final class JobErrors {
     return fatal;
   }
 
-  /** Returns the first error, {@link BioStatus#OK} if there was none. */
+  /** Returns the first error of the job, {@link BioStatus#OK} if there was none. */
   BioStatus status() {
     return status;
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates running jobs from their plan. Not thread-safe. */
 final class JobFactory implements AutoCloseable {
-  // Numbers that derive independent seeds from a job's seed, one for each purpose.
+  // The constants below are numbers from which independent seeds are derived, one for each purpose.
   private static final int PATTERN = 0;
   private static final int START_DELAY = 1;
   private static final int CONTENT = 2;
@@ -49,7 +49,7 @@ final class JobFactory implements AutoCloseable {
   private final MemoryBudget heap;
 
   /**
-   * Creates a factory.
+   * Creates a factory of jobs.
    *
    * @param heap limit on the memory that stays in use after a phase has ended
    */
@@ -72,7 +72,7 @@ final class JobFactory implements AutoCloseable {
   }
 
   /**
-   * Creates a job.
+   * Creates a running job.
    *
    * @param files job and its files
    * @param arena arena that allocates the memory of the job's I/Os
@@ -119,7 +119,7 @@ final class JobFactory implements AutoCloseable {
     return runner;
   }
 
-  /** Returns notes for the user about the jobs created. */
+  /** Returns notes for the user about the jobs that were created. */
   Set<String> notes() {
     return notes;
   }
@@ -161,7 +161,10 @@ final class JobFactory implements AutoCloseable {
     }
   }
 
-  /** Returns the bytes needed around a block that may begin or end within a sector. */
+  /**
+   * Returns the number of bytes that are needed before and after a block that may begin or end
+   * within a sector.
+   */
   private static int edgeBytes(JobFiles files, List<DrivePosition> positions) {
     int most = 0;
     for (DrivePosition position : positions) {

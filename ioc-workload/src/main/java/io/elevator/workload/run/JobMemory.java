@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Memory of all I/Os of a job, in one segment. Registered with the job's queues if the job asks for
- * that. Created before the job starts, closed by the job when no I/O is in flight.
+ * Memory of all I/Os of a job, in one segment. It is registered with the job's queues if the job
+ * asks for that. Created before the job starts; the job closes it when no I/O is in flight.
  */
 final class JobMemory implements AutoCloseable {
   private final long bytes;
@@ -21,7 +21,7 @@ final class JobMemory implements AutoCloseable {
   private final Set<String> refusals = new LinkedHashSet<>();
 
   /**
-   * Allocates the memory.
+   * Allocates the memory of a job's I/Os.
    *
    * @param edgeBytes bytes added to each block for the rest of the sectors at its edges
    * @param arena arena whose memory any thread may use; must be open until the job has ended
@@ -40,8 +40,8 @@ final class JobMemory implements AutoCloseable {
   }
 
   /**
-   * Returns the alignment in bytes: at least a page, so that no driver has to copy data to satisfy
-   * its own alignment.
+   * Returns the alignment of each I/O's memory, in bytes. It is at least a page, so that no driver
+   * has to copy data to satisfy its own alignment.
    */
   private static long align(JobSpec spec) {
     return Math.max(4096, spec.memory().align());

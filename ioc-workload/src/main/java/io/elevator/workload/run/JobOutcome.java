@@ -26,14 +26,13 @@ public record JobOutcome(
     int depth,
     @Nullable SteadyOutcome steady) {
   /**
-   * Creates the result of a job that used its own {@code iodepth} and was not watched for a steady
-   * state.
+   * Creates the result of a job that used its own {@code iodepth} and had no steady-state target.
    */
   public JobOutcome(Job job, JobStats stats, BioStatus status, Instant ended, ProcessUsage usage) {
     this(job, stats, status, ended, usage, job.spec().pace().depth(), null);
   }
 
-  /** Returns a copy with the steady-state result {@code outcome}. */
+  /** Returns a copy of this result with the steady-state result {@code outcome}. */
   public JobOutcome withSteady(SteadyOutcome outcome) {
     return new JobOutcome(job, stats, status, ended, usage, depth, outcome);
   }

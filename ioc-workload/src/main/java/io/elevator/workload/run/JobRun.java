@@ -31,18 +31,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run: executes phases of jobs one after another, and the jobs of a phase at the same time.
+ * A run of jobs. It executes phases one after another, and the jobs of a phase at the same time.
  *
  * <p>One thread calls {@link #execute} and waits there; any thread may call {@link #interrupt} and
- * {@link #progress}. Jobs report from the threads that drive them and write only to a concurrent
- * map, counters and the first defect. The waiting thread reads these after the counter of live jobs
- * has reached zero, which orders the reads after the writes.
+ * {@link #progress}. The threads that drive the jobs report events by writing to a concurrent map,
+ * to counters and to the field for the first defect. The waiting thread reads these after the
+ * counter of live jobs has reached zero, which orders the reads after the writes.
  */
 public final class JobRun implements AutoCloseable {
-  /** Default sampling interval of fio, in nanoseconds. */
+  /** Interval at which fio takes samples by default, in nanoseconds. */
   private static final long SAMPLE_NANOS = 500_000_000;
 
-  /** Samples without progress after which virtual time is considered stalled: an hour. */
+  /**
+   * Number of samples without progress after which virtual time is considered stalled: one hour.
+   */
   private static final int STALLED_SAMPLES = 7_200;
 
   /** Longest virtual time for which an interrupted run waits for I/O in flight, in nanoseconds. */
@@ -66,7 +68,7 @@ public final class JobRun implements AutoCloseable {
   private final long sampleNanos;
   private final List<JobLogs> logs = new ArrayList<>();
 
-  /** Bytes moved in earlier phases, by direction; used by the thread of {@link #execute} only. */
+  /** Bytes that earlier phases moved, by direction; used by the thread of {@link #execute} only. */
   private final long[] earlierBytes = new long[Direction.COUNT];
 
   private final Set<Integer> released = ConcurrentHashMap.newKeySet();
@@ -76,7 +78,7 @@ public final class JobRun implements AutoCloseable {
   private volatile List<JobRunner> runners = List.of();
   private volatile int phase = -1;
 
-  // Used by the sampler only.
+  // The sampler alone uses the fields below.
   private long lastEnds;
   private int idleSamples;
 
@@ -203,20 +205,20 @@ public final class JobRun implements AutoCloseable {
     return factory.notes();
   }
 
-  /** Writes the logs that jobs have asked for. Call after {@link #execute}. */
+  /** Writes the logs that the jobs' options ask for. Called after {@link #execute}. */
   public void writeLogs(long epochMillis) {
     JobLogs.write(logs, epochMillis);
   }
 
-  /** Releases the memory counted for the logs. Call after {@link #writeLogs}. */
+  /** Releases the memory that was counted for the logs. Called after {@link #writeLogs}. */
   @Override
   public void close() {
     heap.close();
   }
 
   private void runPhase(int number, JobFactory made) {
-    // After a defect drives may still access the jobs' memory, so the garbage collector frees it
-    // when nothing refers to it any more.
+    // The garbage collector frees the memory when no object refers to it any more. It is not freed
+    // explicitly, because after a defect drives may still access the jobs' memory.
     Arena arena = Arena.ofAuto();
     try (PhaseMemory memory = new PhaseMemory(heap.part(), MemoryBudget.BUFFERS.part())) {
       List<JobRunner> jobs = new ArrayList<>();
@@ -260,15 +262,15 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Returns whether a job must wait for another job of its phase. Jobs of earlier phases have
-   * ended.
+   * Returns whether a job must wait for another job of its phase. Jobs of earlier phases have ended
+   * and hold no job back.
    */
   private static boolean isHeldBack(JobRunner runner, List<JobRunner> jobs) {
     String name = runner.job().spec().control().waitFor();
     return name != null && jobs.stream().anyMatch(other -> other.job().spec().name().equals(name));
   }
 
-  /** Starts the jobs that have been waiting for the job that has just ended. */
+  /** Starts the jobs of the phase that have been waiting for the end of {@code ended}. */
   private void startWaiting(JobRunner ended) {
     String name = ended.job().spec().name();
     List<JobRunner> jobs = runners;
@@ -280,8 +282,8 @@ public final class JobRun implements AutoCloseable {
       return;
     }
     for (JobRunner runner : jobs) {
-      // Two clones may end at the same moment, and each may find that the other has ended;
-      // the set of released jobs makes sure that a waiting job starts only once.
+      // Two clones may end at the same time, and each may find that the other has ended; the set of
+      // released jobs makes sure that a waiting job starts only once.
       if (name.equals(runner.job().spec().control().waitFor())
           && released.add(runner.job().index())) {
         runner.start(time.now());
@@ -300,8 +302,9 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Waits until the jobs have ended, and passes an interrupt on to them. The interrupting thread
-   * cannot do that, because under virtual time only this thread may call jobs.
+   * Waits until the jobs have ended, and passes an interrupt of the run on to them. The
+   * interrupting thread itself cannot stop the jobs, because under virtual time only this thread
+   * may call jobs.
    */
   private void await() {
     boolean told = false;
@@ -343,8 +346,8 @@ public final class JobRun implements AutoCloseable {
       }
     }
     steady.look(now);
-    // The sampler itself keeps virtual time advancing, so it must detect when nothing else makes
-    // progress.
+    // The samples themselves advance virtual time. So the sampler must detect that neither I/O nor
+    // a job makes progress.
     idleSamples = ends != lastEnds || moving ? 0 : idleSamples + 1;
     lastEnds = ends;
     if (time.isVirtual() && idleSamples == STALLED_SAMPLES) {
@@ -375,8 +378,8 @@ public final class JobRun implements AutoCloseable {
     for (JobRunner other : runners) {
       if (other != runner
           && (exit != ExitAll.GROUP || other.job().group() == runner.job().group())) {
-        // Deferred, not called from within the end of this job: two jobs that end each other would
-        // wait for each other.
+        // The stop is deferred and not called from within the end of this job: two jobs that end
+        // each other would wait for each other.
         time.defer(other::stop);
       }
     }
@@ -384,7 +387,7 @@ public final class JobRun implements AutoCloseable {
 
   /**
    * Ends the run early: jobs submit nothing more, and end when their I/Os in flight have ended.
-   * Idempotent.
+   * Further calls have no effect.
    */
   public void interrupt() {
     interrupted = true;
@@ -402,9 +405,9 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Returns the bytes that all jobs have moved so far, by {@link Direction#index}. Call it from the
-   * thread that runs {@link #execute} (which also runs the {@link EndWait}'s look), or after {@link
-   * #execute} has returned.
+   * Returns the bytes that all jobs have moved so far, by {@link Direction#index}. To be called in
+   * the thread that runs {@link #execute} (the periodic callback of the {@link EndWait} runs there,
+   * too), or after {@link #execute} has returned.
    */
   public long[] bytesMoved() {
     long[] bytes = earlierBytes.clone();
@@ -420,7 +423,7 @@ public final class JobRun implements AutoCloseable {
     }
   }
 
-  /** Receives the events of the jobs. */
+  /** Receives the events of all jobs of the run. */
   private final class Reports implements JobListener {
     @Override
     public void started(JobRunner runner) {

@@ -19,27 +19,27 @@ import org.jspecify.annotations.Nullable;
  * of its own: it runs in the threads that end its I/Os, fire its alarm, start it or stop it, in the
  * same way under real and virtual time.
  *
- * <p>All of these go through {@link #work}, one thread at a time. Every field that is not final or
+ * <p>All these threads go through {@link #work}, one at a time. Every field that is not final or
  * volatile is used there only, and so are the objects that the job consists of. An I/O that ends
  * during its own submission only requests another round, so nothing recurses. Once warm, nothing is
  * allocated for an I/O unless it is verified or logged.
  */
 final class JobRunner {
   /**
-   * Number of I/Os submitted in one go before the thread is released: it may be the drive's own
-   * thread, or a thread that other jobs wait for.
+   * Number of I/Os that are submitted in one go before the thread is released: it may be the
+   * drive's own thread, or a thread that other jobs wait for.
    */
   private static final int STINT = 512;
 
   /** Stage of a job's life. */
   enum Stage {
-    /** Not started, or the start is delayed. */
+    /** WAITING: the job is not started, or its start is delayed. */
     WAITING,
-    /** Doing I/O. */
+    /** RUNNING: the job does I/O. */
     RUNNING,
-    /** Submits nothing more except last flushes; I/Os may be in flight. */
+    /** DRAINING: the job submits nothing more except last flushes; I/Os may be in flight. */
     DRAINING,
-    /** Ended. */
+    /** ENDED: the job has ended. */
     ENDED
   }
 
@@ -68,7 +68,7 @@ final class JobRunner {
   private final Timer alarm;
   private final IoUnit unit = new IoUnit();
 
-  // Requests of other threads, processed in the next round.
+  // Other threads set the fields below; the next round reads them.
   private volatile boolean stopAsked;
   private volatile boolean sampleAsked;
   private volatile boolean resumed;
@@ -77,8 +77,8 @@ final class JobRunner {
   private volatile Stage stage = Stage.WAITING;
 
   /**
-   * Time at which the job started or its ramp time ended, in nanoseconds; written before the stage
-   * that tells of it.
+   * Time at which the job started or its ramp time ended, in nanoseconds. It is written before
+   * {@link #stage} shows that the job runs.
    */
   private volatile long startedNanos;
 
@@ -132,7 +132,7 @@ final class JobRunner {
   }
 
   /**
-   * Creates the bios. Call before {@link #start}.
+   * Creates the bios of the job. Called before {@link #start}.
    *
    * @param madeFor memory of the job, which the job closes when it ends
    */
@@ -141,14 +141,14 @@ final class JobRunner {
     submission.prepare(this, madeFor);
   }
 
-  /** Starts the job. The start delay counts from {@code at}. Callable from any thread. */
+  /** Starts the job. Its start delay counts from {@code at}. Callable from any thread. */
   void start(long at) {
     startNanos = at + startDelayNanos;
     if (startDelayNanos > 0) {
       alarm.arm(startNanos);
     } else {
-      // Deferred, because the first round fills the drive and the calling thread has other jobs to
-      // start.
+      // The first round is deferred, because it fills the drive, and the calling thread has other
+      // jobs to start.
       time.defer(work::ask);
     }
   }
@@ -168,7 +168,8 @@ final class JobRunner {
   }
 
   /**
-   * Called by the queue when an I/O of the job has ended: requests a round that processes the I/O.
+   * Called by the queue when an I/O of the job has ended; requests a round, which processes the
+   * I/O.
    */
   void ended(IoSlot slot) {
     ended.add(slot);
@@ -198,7 +199,7 @@ final class JobRunner {
     reap();
     if (stage == Stage.WAITING) {
       if (stopAsked) {
-        // The job has done no I/O, so it ends without an outcome.
+        // The job was stopped before it did any I/O, so it ends without an outcome.
         end();
         return;
       }
@@ -295,7 +296,7 @@ final class JobRunner {
     listener.ended(this);
   }
 
-  /** Submits I/Os as long as there is a next step and a free slot. */
+  /** Submits I/Os as long as the script has a next step and there is a free slot. */
   private void go() {
     if (resting) {
       if (!resumed) {
@@ -316,7 +317,7 @@ final class JobRunner {
       } else if (mustWait()) {
         return;
       } else if (errors.isFatal()) {
-        // The error was found while {@link #mustWait} processed ended I/Os.
+        // mustWait has found an error while it processed ended I/Os.
         stage = Stage.DRAINING;
       } else if (count == STINT) {
         resting = true;
@@ -333,8 +334,8 @@ final class JobRunner {
   }
 
   /**
-   * Returns whether a record of the job can no longer grow. If so, the job fails, and its figures
-   * up to then are reported.
+   * Returns whether a record of the job can no longer grow for lack of memory. If so, the job
+   * fails, and its figures up to then are reported.
    */
   private boolean lacksMemory() {
     String refusal = script.refusal();
@@ -368,7 +369,7 @@ final class JobRunner {
     return pacing.admit(wanted, now);
   }
 
-  /** Performs the next step of the script; returns false if there is nothing to do for now. */
+  /** Performs the next step of the script; returns false if no step is possible for now. */
   private boolean next() {
     IoSlot slot = takeSlot();
     if (slot == null) {
@@ -450,7 +451,9 @@ final class JobRunner {
     return logs;
   }
 
-  /** Returns the first error. Other threads may call this only once the job has ended. */
+  /**
+   * Returns the first error of the job. Other threads may call this only once the job has ended.
+   */
   BioStatus status() {
     return errors.status();
   }
@@ -465,13 +468,13 @@ final class JobRunner {
 
   /**
    * Returns the time at which the job started, in nanoseconds. Other threads may call this only
-   * once the stage says that the job has started.
+   * after {@link #stage} has shown that the job has started.
    */
   long startedNanos() {
     return startedNanos;
   }
 
-  /** Returns the running totals. Callable from any thread. */
+  /** Returns the running totals of the job. Callable from any thread. */
   JobCounters counters() {
     return counters;
   }

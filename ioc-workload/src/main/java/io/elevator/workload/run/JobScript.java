@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * verified.
  */
 final class JobScript {
-  /** Kind of the next step. */
+  /** Kind of a step of a job. */
   enum Step {
-    /** I/O of the pattern. */
+    /** IO: an I/O of the pattern. */
     IO,
-    /** Read of a block that was written, to verify it. */
+    /** READ_BACK: a read of a block that was written, to verify it. */
     READ_BACK,
-    /** Flush of a file. */
+    /** FLUSH: a flush of a file. */
     FLUSH,
-    /** Flush of a file after its last write. */
+    /** LAST_FLUSH: a flush of a file after its last write. */
     LAST_FLUSH,
-    /** No step until every I/O in flight has ended. */
+    /** DRAIN: no step is possible until every I/O in flight has ended. */
     DRAIN,
-    /** No further step. */
+    /** END: the job has no further step. */
     END
   }
 
@@ -37,7 +37,7 @@ final class JobScript {
    * Chooses the direction of the next I/O; a rate limit may hold back the direction that was drawn.
    */
   interface Gate {
-    /** Returns the direction to use instead of {@code wanted}, or {@code wanted}. */
+    /** Returns the direction to use for the next I/O: {@code wanted}, or another one. */
     Direction admit(Direction wanted);
   }
 
@@ -71,7 +71,10 @@ final class JobScript {
   private int lastFile;
   private int filesFlushed;
 
-  /** Number of the write of the last block read back, −1 if any number is accepted. */
+  /**
+   * Number of the write that must have written the block that was read back last, −1 if any number
+   * is accepted.
+   */
   private long write = -1;
 
   /**
@@ -123,13 +126,20 @@ final class JobScript {
   }
 
   /**
-   * Sets the predicate that tests whether an I/O overlaps one in flight. Call before {@link #next}.
+   * Sets the predicate that tests whether an I/O overlaps an I/O in flight. Called before {@link
+   * #next}.
    */
   void collidesIf(Predicate<IoUnit> overlapsInFlight) {
     collision = overlapsInFlight;
   }
 
-  /** Returns the next step and describes its I/O in {@code unit}. */
+  /**
+   * Returns the next step of the job.
+   *
+   * @param unit receiver of the step's I/O
+   * @param inFlight number of I/Os in flight
+   * @param gate chooser of the direction
+   */
   Step next(IoUnit unit, int inFlight, Gate gate) {
     if (heldStep != null) {
       return release(unit);
@@ -182,7 +192,7 @@ final class JobScript {
   }
 
   /**
-   * Returns the step for the held I/O: the I/O itself if it overlaps no I/O in flight any more,
+   * Returns the next step while an I/O is held: that I/O if it overlaps no I/O in flight any more,
    * otherwise {@link Step#DRAIN}.
    */
   private Step release(IoUnit unit) {
@@ -196,8 +206,9 @@ final class JobScript {
   }
 
   /**
-   * Returns the next step after the last I/O of a pass: flushes files, then reads back the
-   * remaining written blocks, then begins another pass; null if {@link #next} is to look again.
+   * Returns the next step after the last I/O of a pass: flushes of files, then reads of the written
+   * blocks that remain to be verified, then the first step of another pass. Returns null if {@link
+   * #next} has to start again.
    */
   private @Nullable Step endPass(IoUnit unit, int inFlight) {
     boolean flushes = flushesAtEnd && filesFlushed < files;
@@ -223,7 +234,10 @@ final class JobScript {
     return Step.END;
   }
 
-  /** Returns the next of the last steps of a job that ends before its script does. */
+  /**
+   * Returns the next of the last steps of a job that ends before its script does: flushes, and then
+   * the end.
+   */
   Step end(IoUnit unit) {
     if (flushesAtEnd && filesFlushed < files) {
       unit.file = filesFlushed++;
@@ -237,7 +251,10 @@ final class JobScript {
     readBackLeft = blocks;
   }
 
-  /** Turns {@code unit} into a read that verifies what an earlier job or run has written. */
+  /**
+   * Turns the I/O in {@code unit} into a read that verifies the data that an earlier job or run has
+   * written.
+   */
   private Step readExisting(IoUnit unit) {
     unit.direction = Direction.READ;
     write = -1;
@@ -260,19 +277,19 @@ final class JobScript {
     }
   }
 
-  /** Returns why no more writes can be recorded, or null while they can. */
+  /** Returns the reason why no more writes can be recorded, or null while they can. */
   @Nullable String refusal() {
     return written.refusal();
   }
 
-  /** Returns the number of the last write drawn; the first write has number 1. */
+  /** Returns the number of the write that was drawn last; the first write has number 1. */
   long writesDrawn() {
     return writesDrawn;
   }
 
   /**
-   * Returns the number of the write that must have written the block to read back, −1 if any number
-   * is accepted.
+   * Returns the number of the write that must have written the block of the current read-back, −1
+   * if any number is accepted.
    */
   long expectedWrite() {
     return write;
@@ -284,8 +301,8 @@ final class JobScript {
   }
 
   /**
-   * Returns the greatest number of bytes that {@code passes} passes can move, {@code
-   * Long.MAX_VALUE} if unlimited.
+   * Returns the greatest number of bytes that a number of passes can move, {@code Long.MAX_VALUE}
+   * if unlimited.
    */
   long totalBytes(long passes) {
     long pass = pattern.passBytes() * (readsBack ? 2 : 1);

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Creates the tasks of jobs, in the groups and with the shared io contexts that the jobs name. A
- * shared io context belongs to a task of its own that lives as long as the run, so that jobs of
- * different phases can share it, too. Not thread-safe.
+ * shared io context belongs to a task of its own, which lives as long as the run, so that jobs of
+ * different phases can share the context, too. Not thread-safe.
  */
 final class JobTasks implements AutoCloseable {
   private final Tasks tasks;
@@ -48,7 +48,8 @@ final class JobTasks implements AutoCloseable {
     Task owner = owners.get(context);
     if (owner == null) {
       owner = tasks.newTask(TaskSpec.named(context));
-      // Setting any priority, even none, creates the owner's io context, which the jobs then share.
+      // Setting a priority, even "none", creates the io context of the owner task. The jobs then
+      // share that context.
       tasks.setPriority(owner, owner, priority.value());
       owners.put(context, owner);
     }

@@ -6,12 +6,15 @@ import io.elevator.workload.pattern.IoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a job with free depth may submit now or must wait: because it pauses to think, is
- * ahead of its rate, or ahead of the other jobs of its flow. Used by the rounds of one job, one
- * thread at a time.
+ * Decides whether a job that has not reached its depth may submit now or must wait. It must wait
+ * while it pauses to think, is ahead of its rate, or ahead of the other jobs of its flow. Used by
+ * the rounds of one job, one thread at a time.
  */
 final class Pacing {
-  /** Wait of a job that is ahead of its flow and sets no {@code flow_sleep}, in nanoseconds. */
+  /**
+   * Time for which a job waits that is ahead of its flow and sets no {@code flow_sleep}, in
+   * nanoseconds.
+   */
   private static final long FLOW_NANOS = 50_000;
 
   private final JobSpec spec;
@@ -27,20 +30,23 @@ final class Pacing {
     this.flow = flow;
   }
 
-  /** Starts rates and pauses. Called when the job begins. */
+  /** Starts the rates and the counting towards pauses. Called when the job begins. */
   void start(long now) {
     rates.start(now);
     pauses.start(now);
   }
 
-  /** Leaves the flow when the job has ended, so that other jobs no longer wait for this job. */
+  /**
+   * Removes the job from its flow when it has ended, so that other jobs no longer wait for this
+   * job.
+   */
   void leave() {
     if (flow != null) {
       flow.leave();
     }
   }
 
-  /** Clears the wake-up time. Called when a round begins. */
+  /** Clears the wake-up time of the previous round. Called when a round begins. */
   void beginRound() {
     wakeNanos = Long.MAX_VALUE;
   }
@@ -54,7 +60,7 @@ final class Pacing {
   }
 
   /**
-   * Returns whether the job must wait.
+   * Returns whether the job must wait before it submits.
    *
    * @param underWay number of I/Os prepared or in flight
    */
@@ -87,7 +93,9 @@ final class Pacing {
     wakeNanos = Math.min(wakeNanos, nanos);
   }
 
-  /** Returns the earliest time at which a direction of the job is due, in nanoseconds. */
+  /**
+   * Returns the earliest time at which an I/O in any direction of the job is due, in nanoseconds.
+   */
   private long due() {
     if (!spec.pace().rates().limits()) {
       return Long.MIN_VALUE;

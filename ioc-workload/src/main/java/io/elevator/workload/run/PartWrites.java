@@ -18,16 +18,16 @@ import io.elevator.api.Bio;
  * memory.
  */
 final class PartWrites {
-  /** Step of an I/O that the bio of a slot performs. */
+  /** Step of an I/O: what the bio of the slot is doing. */
   enum Step {
-    /** None: the I/O has no further step. */
+    /** OVER: the I/O has no further step. */
     OVER,
     /**
-     * The first sector is being read. The next step reads the last sector if the block ends within
-     * another sector, and writes the block otherwise.
+     * FIRST_READ: the first sector is being read. The next step reads the last sector if the block
+     * ends within another sector, and writes the block otherwise.
      */
     FIRST_READ,
-    /** The last sector is being read; the next step is the write of the whole block. */
+    /** LAST_READ: the last sector is being read; the next step is the write of the whole block. */
     LAST_READ
   }
 
@@ -49,7 +49,7 @@ final class PartWrites {
     return ((slot.offset | slot.bytes) & masks[slot.file]) != 0;
   }
 
-  /** Describes a read of all sectors that the block touches. */
+  /** Sets the fields of the slot's bio for a read of all sectors that the block touches. */
   void read(IoSlot slot) {
     long mask = masks[slot.file];
     slot.head = (int) (slot.offset & mask);
@@ -57,7 +57,8 @@ final class PartWrites {
   }
 
   /**
-   * Begins a write: describes the read of the first edge sector that the write needs.
+   * Begins a write: sets the fields of the slot's bio for the read of the first edge sector that
+   * the write needs.
    *
    * @param flags flags of the write's bio
    * @param priority I/O priority of all steps, −1 for that of the task
@@ -76,7 +77,9 @@ final class PartWrites {
     }
   }
 
-  /** Returns the offset in the file, in bytes, of the sector that holds the block's last byte. */
+  /**
+   * Returns the offset in the file, in bytes, of the sector that contains the block's last byte.
+   */
   private long lastSector(IoSlot slot) {
     return (slot.offset + slot.bytes - 1) & ~masks[slot.file];
   }
@@ -104,7 +107,7 @@ final class PartWrites {
   }
 
   /**
-   * Goes on with a write whose bio has ended, by submitting its next step.
+   * Submits the next step of a write whose bio has ended.
    *
    * @return false if the I/O has ended, successfully or with an error
    */
@@ -137,7 +140,7 @@ final class PartWrites {
     return true;
   }
 
-  /** Resets the slot: its bio will do the next I/O in one step. */
+  /** Resets the slot, so that its bio does the next I/O in one step. */
   static void reset(IoSlot slot) {
     slot.head = 0;
     slot.step = Step.OVER;

@@ -2,7 +2,9 @@ package io.elevator.workload.run;
 
 import io.elevator.workload.job.ThinkSpec;
 
-/** Schedule of a job's pauses between I/Os. Used by the job's {@link SerialWork} only. */
+/**
+ * Schedule of the pauses that a job makes between I/Os. Used by the job's {@link SerialWork} only.
+ */
 final class Pauses {
   private final ThinkSpec spec;
   private long since;
@@ -31,7 +33,7 @@ final class Pauses {
     since += spec.onIssue() ? 0 : count;
   }
 
-  /** Returns whether a pause must begin as soon as nothing is in flight. */
+  /** Returns whether a pause must begin as soon as no I/O is in flight. */
   boolean isDue(long now) {
     return spec.nanos() > 0 && (since >= spec.blocks() || now >= ioEnd);
   }
@@ -43,7 +45,7 @@ final class Pauses {
     return until;
   }
 
-  /** Returns the time at which the latest pause ends or ended, in nanoseconds. */
+  /** Returns the time at which the latest pause ends, which may be in the past, in nanoseconds. */
   long until() {
     return until;
   }

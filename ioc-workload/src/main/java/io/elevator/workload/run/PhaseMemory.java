@@ -10,18 +10,23 @@ import io.elevator.workload.pattern.Region;
 import java.util.function.Consumer;
 
 /**
- * Account of the memory of a phase's jobs, charged against its limits before allocation and
- * released when the phase is over. Used by the thread that runs the phases; the limits are
- * thread-safe.
+ * Account of the memory of the jobs of one phase. The memory is charged against its limits before
+ * allocation and released when the phase is over. Used by the thread that runs the phases; the
+ * limits are thread-safe.
  */
 final class PhaseMemory implements AutoCloseable {
-  /** Memory of a job's statistics and state, in bytes; its ten histograms take most of it. */
+  /**
+   * Memory that a job's statistics and state need, in bytes; the ten histograms need most of it.
+   */
   private static final long JOB_BYTES = 256 << 10;
 
-  /** Memory for each file of a job, in bytes: its position and the state of its offsets. */
+  /** Memory that each file of a job needs, in bytes: its position and the state of its offsets. */
   private static final long FILE_BYTES = 512;
 
-  /** Memory of a slot of {@code iodepth}, in bytes: its bio and the objects that belong to it. */
+  /**
+   * Memory that one slot needs, in bytes: its bio and the objects that belong to it. A job has
+   * {@code iodepth} slots.
+   */
   private static final long SLOT_BYTES = 512;
 
   private final MemoryBudget heap;
@@ -38,13 +43,13 @@ final class PhaseMemory implements AutoCloseable {
     this.buffers = buffers;
   }
 
-  /** Returns the memory limit for what jobs record while they run. */
+  /** Returns the memory limit for the records that jobs make while they run. */
   MemoryBudget heap() {
     return heap;
   }
 
   /**
-   * Charges the memory that a job will allocate.
+   * Charges the memory that a job will allocate against the limits.
    *
    * @param files job and its files
    * @param notes receiver of notes for users

@@ -16,7 +16,7 @@ final class PriorityDraw {
     this.random = random;
   }
 
-  /** Returns whether any I/O can get a priority of its own. */
+  /** Returns whether any I/O of the job can get a priority of its own. */
   boolean any() {
     return spec.stream().anyMatch(each -> !each.shares().isEmpty());
   }

@@ -9,19 +9,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Meter that reads {@code /proc/self}: the JDK's beans report neither page faults nor context
- * switches and load slowly. Without {@code /proc/self} it reports only the processor time, all of
- * it as user time.
+ * Meter that reads {@code /proc/self}. The JDK's beans are not used, because they report neither
+ * page faults nor context switches and load slowly. Without {@code /proc/self} the meter reports
+ * only the processor time, all of it as user time.
  */
 public final class ProcUsageMeter implements UsageMeter {
   /**
-   * Duration of a tick of {@code /proc/self/stat}, in nanoseconds: USER_HZ is 100 wherever Java
-   * runs.
+   * Duration of a tick in {@code /proc/self/stat}, in nanoseconds: USER_HZ is 100 on all systems on
+   * which Java runs.
    */
   private static final long TICK_NANOS = 10_000_000;
 
-  // Indices of fields of /proc/self/stat after the program's name, which may contain spaces and
-  // parentheses.
+  // The constants below are indexes of the fields of /proc/self/stat after the program's name. The
+  // name may contain spaces and parentheses.
   private static final int MINOR_FAULTS = 7;
   private static final int MAJOR_FAULTS = 9;
   private static final int USER_TICKS = 11;
@@ -30,7 +30,11 @@ public final class ProcUsageMeter implements UsageMeter {
   private final Path self;
   private final InstantSource calendar;
 
-  /** Creates a meter of this process. */
+  /**
+   * Creates a meter of this process.
+   *
+   * @param calendar source of calendar times
+   */
   public ProcUsageMeter(InstantSource calendar) {
     this(Path.of("/proc/self"), calendar);
   }
@@ -82,7 +86,8 @@ public final class ProcUsageMeter implements UsageMeter {
         }
       }
     } catch (IOException e) {
-      // The thread has ended since the directory was listed, or while its file was read.
+      // The file does not exist any more: the thread has ended since the directory was listed, or
+      // while its file was read.
       return 0;
     }
     return switches;

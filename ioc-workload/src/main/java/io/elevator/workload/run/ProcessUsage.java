@@ -17,6 +17,6 @@ public record ProcessUsage(
     long contextSwitches,
     long majorFaults,
     long minorFaults) {
-  /** Usage of zero, also used if the usage is unknown. */
+  /** Usage in which all figures are 0; also used if the usage is unknown. */
   public static final ProcessUsage NONE = new ProcessUsage(0, 0, 0, 0, 0);
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Estimates the progress of a run from the counters and stages of its jobs. */
+/** Estimator of the progress of a run, from the counters and stages of its jobs. */
 final class ProgressGauge {
   private ProgressGauge() {}
 
@@ -95,7 +95,7 @@ final class ProgressGauge {
   }
 
   /**
-   * Returns the longest time that jobs running at the same time can take, in nanoseconds; −1 if a
+   * Returns the longest time that jobs which run at the same time can take, in nanoseconds; −1 if a
    * job has no runtime limit.
    */
   private static long limit(List<Job> jobs) {

@@ -4,7 +4,7 @@ import io.elevator.workload.job.Direction;
 import java.util.List;
 
 /**
- * Progress of a run.
+ * Progress of a run at one instant.
  *
  * @param now time of the run's clock, in nanoseconds
  * @param letters one letter for each job, in order: fio's letter for a running job's mode, {@code
@@ -23,7 +23,7 @@ public record ProgressSnapshot(
     long etaNanos,
     List<Long> ios,
     List<Long> bytes) {
-  /** Copies the lists. */
+  /** Copies the lists, so that the snapshot is immutable. */
   public ProgressSnapshot {
     ios = List.copyOf(ios);
     bytes = List.copyOf(bytes);

@@ -8,9 +8,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a job reaches its minimum rates. As in fio, the check begins after two seconds, and a
- * direction is judged only when a cycle is over and at least one I/O has ended in it, so that a
- * slow job with large blocks does not count as stopped. Used by the job's {@link SerialWork} only.
+ * Checks that a job reaches its minimum rates. As in fio, the check begins after two seconds. A
+ * direction is judged only when a cycle is over and at least one I/O has ended in that direction,
+ * so that a slow job with large blocks does not count as stopped. Used by the job's {@link
+ * SerialWork} only.
  */
 final class RateFloor {
   private static final long SETTLE_NANOS = 2_000_000_000;
@@ -33,8 +34,8 @@ final class RateFloor {
   }
 
   /**
-   * Judges each direction whose cycle is over; returns a message if a rate is too low, null
-   * otherwise.
+   * Checks the rate of each direction whose cycle is over. Returns a message if a rate is too low,
+   * null otherwise.
    */
   @Nullable String judge(JobStats stats, long now) {
     if (!spec.demands() || now < settled) {

@@ -5,9 +5,9 @@ import io.elevator.workload.job.RateSpec;
 import io.elevator.workload.pattern.Seeded;
 
 /**
- * Holds a job's I/Os back until they are due. Each direction has its own due time, which each
- * submitted I/O advances by the time it takes at the configured rate, or by a random time with that
- * mean. Used by the job's {@link SerialWork} only.
+ * Holds the I/Os of a job back until they are due. Each direction has its own due time. Each
+ * submitted I/O advances that time by the duration of the I/O at the configured rate, or by a
+ * random time with that mean. Used by the job's {@link SerialWork} only.
  */
 final class RateGate {
   private static final double SECOND = 1e9;
@@ -57,8 +57,8 @@ final class RateGate {
   }
 
   /**
-   * Moves due times in the past up to {@code now} after a pause of the job, if the job is not to
-   * catch up for its pauses.
+   * Moves due times that are in the past to {@code now} after a pause of the job. Has no effect if
+   * the job is to catch up for its pauses.
    */
   void forgive(long now) {
     if (spec.ignoreThink()) {

@@ -36,8 +36,8 @@ public final class RealWait implements EndWait {
           left = changed.awaitNanos(left);
         }
       } catch (InterruptedException e) {
-        // An interrupt does not end the wait: jobs end by their own rules. The interrupt status is
-        // restored before this method returns.
+        // An interrupt does not end the wait, because jobs end by their own rules. The interrupt
+        // status is restored before this method returns.
         threadInterrupted = true;
       } finally {
         lock.unlock();

@@ -22,7 +22,7 @@ public record SteadyOutcome(
     double slope,
     List<Long> iops,
     List<Long> bytes) {
-  /** Copies the lists. */
+  /** Copies the lists, so that the outcome is immutable. */
   public SteadyOutcome {
     iops = List.copyOf(iops);
     bytes = List.copyOf(bytes);

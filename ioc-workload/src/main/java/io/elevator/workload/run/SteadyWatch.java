@@ -35,7 +35,7 @@ final class SteadyWatch {
     this.size = (int) Math.max(1, spec.durationNanos() / INTERVAL_NANOS);
   }
 
-  /** Takes a value if one is due, and stops the jobs when they have become steady. */
+  /** Takes a value if the next one is due, and stops the jobs when they have become steady. */
   void look(long now) {
     if (attained || runners.stream().noneMatch(r -> r.stage() == JobRunner.Stage.RUNNING)) {
       return;
@@ -95,7 +95,7 @@ final class SteadyWatch {
     return criterion < spec.limit() || (criterion == 0 && spec.limit() == 0);
   }
 
-  /** Returns the result of the detection. */
+  /** Returns the result of the steady-state detection. */
   SteadyOutcome outcome() {
     List<Long> ios = new ArrayList<>();
     List<Long> bytes = new ArrayList<>();

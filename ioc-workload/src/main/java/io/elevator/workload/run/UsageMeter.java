@@ -6,11 +6,11 @@ import java.time.Instant;
 /** Meter of the machine's resources that this process has used. Callable from any thread. */
 @FunctionalInterface
 public interface UsageMeter {
-  /** Returns the current totals. */
+  /** Returns the totals up to now. */
   Reading read();
 
   /**
-   * Totals since the process started.
+   * Totals of the resources used since the process started.
    *
    * @param at calendar time of the reading
    * @param user processor time in user mode
@@ -26,13 +26,14 @@ public interface UsageMeter {
       long contextSwitches,
       long majorFaults,
       long minorFaults) {
-    /** Returns the usage since {@code before}. */
+    /** Returns the resources used between the reading {@code before} and this one. */
     public ProcessUsage since(Reading before) {
       double elapsed = Duration.between(before.at, at).toNanos();
       return new ProcessUsage(
           percent(user.minus(before.user), elapsed),
           percent(system.minus(before.system), elapsed),
-          // The total does not include ended threads, so it can decrease.
+          // The number can be smaller than before, because it does not include threads that have
+          // ended.
           Math.max(contextSwitches - before.contextSwitches, 0),
           majorFaults - before.majorFaults,
           minorFaults - before.minorFaults);

@@ -3,7 +3,7 @@ package io.elevator.workload.run;
 import io.elevator.core.time.VirtualTime;
 import java.util.function.BooleanSupplier;
 
-/** Waits in virtual time by advancing it, and calls a callback periodically. */
+/** Waits in virtual time by advancing the clock, and calls a callback periodically. */
 public final class VirtualWait implements EndWait {
   private final VirtualTime time;
   private final long lookNanos;
@@ -11,8 +11,11 @@ public final class VirtualWait implements EndWait {
   private long nextLook;
 
   /**
-   * Creates a wait that calls {@code look} about every {@code lookNanos} nanoseconds of virtual
-   * time.
+   * Creates a wait that calls a callback periodically.
+   *
+   * @param time clock that the wait advances
+   * @param lookNanos approximate time between two calls, in nanoseconds of virtual time
+   * @param look callback
    */
   public VirtualWait(VirtualTime time, long lookNanos, Runnable look) {
     this.time = time;
@@ -34,9 +37,9 @@ public final class VirtualWait implements EndWait {
     }
   }
 
-  /** Does nothing: all code that could change the condition runs in the waiting thread. */
+  /** Has no effect, because all code that could change the condition runs in the waiting thread. */
   @Override
   public void wake() {
-    // The method until tests the condition after each step.
+    // No action is needed: until tests the condition after each step.
   }
 }

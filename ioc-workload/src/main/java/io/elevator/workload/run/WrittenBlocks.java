@@ -12,19 +12,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Record of the blocks that a job has written and not yet read back. Returns blocks in the order of
- * the writes if no writes overlap; otherwise by offset, with only the last write of each place, as
- * in fio. Not thread-safe.
+ * Record of the blocks that a job has written and not yet read back. If no writes overlap, it
+ * returns the blocks in the order of the writes. Otherwise it returns them by offset, and for each
+ * place only the last write, as in fio. Not thread-safe.
  */
 final class WrittenBlocks {
   private static final int FIELDS = 4;
   private static final int FIRST = 256;
 
-  /** Blocks of each file by offset, null if writes never overlap. */
+  /** Recorded blocks of each file by offset; null if writes never overlap. */
   private final @Nullable List<NavigableMap<Long, long[]>> places;
 
   /**
-   * Memory of a block that is recorded by its offset, in bytes: a map entry, its key and two
+   * Memory that a block recorded by its offset needs, in bytes: a map entry, its key and two
    * numbers.
    */
   private static final int PLACE_BYTES = 112;
@@ -58,7 +58,7 @@ final class WrittenBlocks {
     places = sorted;
   }
 
-  /** Returns the number of blocks to read back. */
+  /** Returns the number of recorded blocks, which are still to be read back. */
   long count() {
     return count;
   }
@@ -82,7 +82,8 @@ final class WrittenBlocks {
   }
 
   /**
-   * Removes blocks of which a part has been written again, because they can no longer be verified.
+   * Removes recorded blocks of which a part has been written again, because they can no longer be
+   * verified.
    */
   private void drop(NavigableMap<Long, long[]> file, long from, long to) {
     Map.Entry<Long, long[]> before = file.lowerEntry(from);
@@ -100,7 +101,7 @@ final class WrittenBlocks {
     memory.giveBack((long) places * PLACE_BYTES);
   }
 
-  /** Returns why no more blocks can be recorded, or null while they can. */
+  /** Returns the reason why no more blocks can be recorded, or null while they can. */
   @Nullable String refusal() {
     return memory.refusal();
   }
@@ -130,9 +131,10 @@ final class WrittenBlocks {
   }
 
   /**
-   * Takes the next block to read back and describes it in {@code unit}.
+   * Takes the next block to read back from the record.
    *
-   * @return number of its write; −1 if no block is left
+   * @param unit receiver of the block's file, offset and size
+   * @return number of the write that wrote the block; −1 if no block is left
    */
   long take(IoUnit unit) {
     if (count == 0) {
@@ -160,7 +162,7 @@ final class WrittenBlocks {
     throw new IllegalStateException("the count of blocks is wrong");
   }
 
-  /** Removes all blocks. */
+  /** Removes all recorded blocks. */
   void clear() {
     head = 0;
     tail = 0;

@@ -18,16 +18,16 @@ import java.util.Set;
  * its engine.
  */
 public final class DriverChoice {
-  /** Value that leaves the choice to the jobs. */
+  /** Value of the option {@code driver} that leaves the choice to the jobs. */
   public static final String AUTO = "auto";
 
-  /** Driver that works on any file, on every system. */
+  /** Name of the driver that works on any file, on every system. */
   private static final String FALLBACK = "file";
 
-  /** Files that fio's users read or write to measure everything except a drive. */
+  /** Paths that fio's users read or write to measure everything except a drive. */
   private static final Set<Path> NOWHERE = Set.of(Path.of("/dev/null"), Path.of("/dev/zero"));
 
-  /** Driver for those files: it moves no data. */
+  /** Name of the driver for {@link #NOWHERE}: it moves no data. */
   private static final String NO_DRIVE = "null";
 
   /** Prefix of the names of drivers with virtual time. */
@@ -38,8 +38,9 @@ public final class DriverChoice {
   private final Set<String> notes = new LinkedHashSet<>();
 
   /**
-   * Reason for which each driver cannot be used, by driver; empty if it can. Stored, because a
-   * limit may be reached in between, and a job has only one driver.
+   * Reason why each driver cannot be used, by driver; empty if it can. The reasons are stored,
+   * because the result could change when a limit is reached in between, and a job has only one
+   * driver.
    */
   private final Map<String, String> problems = new HashMap<>();
 
@@ -49,8 +50,8 @@ public final class DriverChoice {
   }
 
   /**
-   * Returns whether time will probably be virtual, judged by the names of the drivers only: a layer
-   * must be given its time before it can find the driver.
+   * Returns whether time will probably be virtual. Only the names of the drivers are examined,
+   * because a layer must be given its time before it can find the driver.
    */
   static boolean seemsVirtual(String asked, List<Job> jobs) {
     return asked.equals(AUTO)
@@ -61,7 +62,7 @@ public final class DriverChoice {
   /**
    * Returns whether the drivers of {@code jobs} run in virtual time.
    *
-   * @throws UserError if some drivers do and others do not
+   * @throws UserError if some drivers run in virtual time and others do not
    */
   boolean isVirtual(List<Job> jobs) {
     Job first = jobs.getFirst();
@@ -84,13 +85,13 @@ public final class DriverChoice {
     return virtual;
   }
 
-  /** Returns the driver that the job names, or the empty string. */
+  /** Returns the name of the driver that a job's options name, or the empty string. */
   private static String driverOf(Job job) {
     String driver = job.spec().layer().driver();
     return driver == null ? "" : driver;
   }
 
-  /** Returns the name of the driver of {@code job}. */
+  /** Returns the name of the driver that {@code job} will use. */
   String of(Job job) {
     if (!asked.equals(AUTO)) {
       return asked;
@@ -131,7 +132,7 @@ public final class DriverChoice {
     return FALLBACK;
   }
 
-  /** Returns the reason for which a driver cannot be used, or the empty string. */
+  /** Returns the reason why a driver cannot be used, or the empty string. */
   private String problemOf(String wanted) {
     try {
       String reason = layer.driver(wanted).unavailableReason();
@@ -141,7 +142,7 @@ public final class DriverChoice {
     }
   }
 
-  /** Returns notes about the choices, for readers of the report. */
+  /** Returns notes about the choices of drivers, for readers of the report. */
   Set<String> notes() {
     return notes;
   }

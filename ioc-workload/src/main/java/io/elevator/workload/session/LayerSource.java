@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** Creates block layers with the plugins of the plugin folders. */
 public final class LayerSource {
   /**
-   * Number of stripes under virtual time: constant, because nothing may depend on the machine
+   * Number of stripes under virtual time. It is constant, because nothing may depend on the machine
    * there, not even on its number of processors.
    */
   private static final int VIRTUAL_STRIPES = 4;
@@ -51,7 +51,7 @@ public final class LayerSource {
     this.additions = additions;
   }
 
-  /** Opens a layer that runs in {@code time}. The caller closes the time after the layer. */
+  /** Opens a layer that runs in {@code time}. The caller closes {@code time} after the layer. */
   public BlockLayer open(TimeBase time) {
     BlockLayers.Builder builder =
         BlockLayers.builder()
@@ -60,8 +60,8 @@ public final class LayerSource {
             .seed(seed)
             .errors(errors)
             .notices(notices)
-            // Jobs may use any priority: it orders requests in this process only and affects no
-            // other process.
+            // Jobs may use any priority: a priority orders requests in this process only and
+            // affects no other process.
             .credentials(BlockLayers.privilegedCredentials());
     if (time.isVirtual()) {
       builder.stripes(VIRTUAL_STRIPES);
@@ -70,7 +70,7 @@ public final class LayerSource {
     return builder.build();
   }
 
-  /** Returns a line about a plugin that could not be used. */
+  /** Returns a line of text about a plugin that could not be used. */
   public static String line(PluginProblem problem) {
     return problem.source() + ": " + problem.reason();
   }

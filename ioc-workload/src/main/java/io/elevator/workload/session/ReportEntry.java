@@ -63,7 +63,7 @@ public record ReportEntry(
     return first.spec();
   }
 
-  /** Returns Linux's number of the first error, 0 when there was none. */
+  /** Returns Linux's error number of the first error, 0 if there was none. */
   public int errno() {
     return Errno.of(status);
   }

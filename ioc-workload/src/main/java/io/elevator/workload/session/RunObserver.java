@@ -22,7 +22,7 @@ public interface RunObserver {
   /** Called when everything is open, before the jobs start. */
   default void announce(JobSet workload, RunSetting setting) {}
 
-  /** Returns the listener for the I/Os of a job, null for none. */
+  /** Returns the listener for the I/Os of a job, null if the observer needs none. */
   default @Nullable IoWatch watch(Job job) {
     return null;
   }
@@ -30,7 +30,7 @@ public interface RunObserver {
   /** Called periodically with the progress of the jobs. */
   default void progress(ProgressSnapshot snapshot) {}
 
-  /** Receives a message about progress that only a user who watches the run needs. */
+  /** Receives a message about progress, which is useful only to a user who watches the run. */
   default void tell(String text) {}
 
   /**

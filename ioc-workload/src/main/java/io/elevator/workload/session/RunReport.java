@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Content of a report.
+ * Content of the report on a run.
  *
  * @param setting circumstances of the run
  * @param workload jobs that were asked for

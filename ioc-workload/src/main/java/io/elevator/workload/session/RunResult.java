@@ -3,7 +3,7 @@ package io.elevator.workload.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of a run.
+ * Result of a run of jobs.
  *
  * @param report its figures, null if it was ended before a job began
  * @param interrupted whether the run was ended early

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run, from the jobs to their figures. One thread calls {@link #run}; any thread may call the
  * other methods. {@link #interrupt} writes {@link #interrupted} before it reads {@link #current},
- * and the run does the reverse; both are volatile, so an interrupt at any time reaches the session
- * or the run.
+ * and {@link #run} writes {@link #current} before it reads {@link #interrupted}. Both fields are
+ * volatile, so an interrupt at any time has an effect.
  */
 public final class RunSession {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -57,15 +57,21 @@ public final class RunSession {
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean defective = new AtomicBoolean();
 
-  /** Written before {@link #run} by the thread that calls it. */
+  /**
+   * Option that forbids to create or extend files, or null; written before {@link #run} by the
+   * thread that calls it.
+   */
   private @Nullable String layoutForbiddenBy;
 
-  /** Written before {@link #run}, used by the thread that runs it; null if there is no such log. */
+  /**
+   * Log of the bandwidth of all jobs, null if there is none. Written before {@link #run} and used
+   * by the thread that runs it.
+   */
   private @Nullable BandwidthLog bandwidthLog;
 
   /**
-   * Time at which the jobs began, in nanoseconds of the run's clock; used by the running thread
-   * only.
+   * Time at which the jobs began, in nanoseconds of the run's clock; used only by the thread in
+   * {@link #run}.
    */
   private long begunNanos;
 
@@ -101,7 +107,7 @@ public final class RunSession {
   }
 
   /**
-   * Makes {@link #run} refuse to create or extend files. Call it before {@link #run}.
+   * Makes {@link #run} refuse to create or extend files. Called before {@link #run}.
    *
    * @param option option that forbids it, for the message
    */
@@ -110,7 +116,7 @@ public final class RunSession {
   }
 
   /**
-   * Makes {@link #run} write the bandwidth of all jobs together to {@code log}. Call it before
+   * Makes {@link #run} write the bandwidth of all jobs together to {@code log}. Called before
    * {@link #run}.
    */
   public void logBandwidth(BandwidthLog log) {
@@ -128,7 +134,7 @@ public final class RunSession {
     observer.complain("internal error in " + where + ": " + failure);
   }
 
-  /** Ends the session early. The figures so far are kept. */
+  /** Ends the session early. The figures collected until then are reported. */
   public void interrupt() {
     interrupted = true;
     JobRun run = current;
@@ -137,13 +143,13 @@ public final class RunSession {
     }
   }
 
-  /** Runs the jobs. */
+  /** Runs the jobs on a new block layer and returns their figures. */
   public RunResult run(LayerSource layers) {
     boolean virtual = DriverChoice.seemsVirtual(driver, workload.jobs());
     @Nullable RunResult result = attempt(layers, virtual);
     if (result == null) {
-      // The driver's name suggested the wrong kind of time; the driver itself has now told its
-      // kind.
+      // The driver's name suggested the wrong kind of time. The driver itself has been found now
+      // and needs the other kind.
       result = attempt(layers, !virtual);
     }
     return result == null ? new RunResult(null, false, true) : result;
@@ -204,7 +210,10 @@ public final class RunSession {
     }
   }
 
-  /** Finds errors that would otherwise appear after files were created or I/O was done. */
+  /**
+   * Checks the jobs for errors that would otherwise be found only after files were created or I/O
+   * was done.
+   */
   private void checkBeforeWork(FilePlan plan) {
     JobRun.checkMemory(workload, plan);
     JobLogs.requireWritable(workload.jobs());
@@ -249,7 +258,7 @@ public final class RunSession {
     }
   }
 
-  /** Creates missing files; returns false if that was interrupted. */
+  /** Creates missing files; returns false if an interrupt ended that. */
   private boolean layOut(BlockLayer layer, FilePlan plan) {
     if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
       if (layoutForbiddenBy != null) {
@@ -329,7 +338,8 @@ public final class RunSession {
       log.commit();
     }
     List<StatisticsNode> statistics = drives.statistics();
-    // These notes arrived after the announcement, so a text report would not contain them.
+    // These notices arrived after the announcement of the run, so a text report would not contain
+    // them.
     notices.stream().filter(known::add).forEach(observer::warn);
     run.notes().forEach(observer::warn);
     known.addAll(run.notes());

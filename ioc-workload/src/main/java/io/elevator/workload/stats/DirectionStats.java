@@ -71,7 +71,7 @@ public final class DirectionStats {
     dropped++;
   }
 
-  /** Starts the first sampling interval. */
+  /** Starts the first sampling interval of the rates. */
   public void startSampling(long now) {
     sampledIos = ios;
     sampledBytes = bytes;
@@ -79,7 +79,7 @@ public final class DirectionStats {
     rateSampledNanos = now;
   }
 
-  /** Ends a sampling interval at {@code now} and starts the next. */
+  /** Ends the sampling intervals of the rates at {@code now} and starts the next. */
   public void sample(long now) {
     sample(now, 1, 1);
   }
@@ -110,12 +110,14 @@ public final class DirectionStats {
     return (long) (amount * 1e9 / nanos);
   }
 
-  /** Sets the runtime of the job in this direction, in nanoseconds. */
+  /** Sets the time for which the job ran in this direction, in nanoseconds. */
   public void ended(long nanos) {
     runtimeNanos = nanos;
   }
 
-  /** Adds the statistics of another job; the runtime becomes that of the longer job. */
+  /**
+   * Adds the statistics of another job. The runtime of the sum is that of the job that ran longer.
+   */
   public void add(DirectionStats other) {
     slat.add(other.slat);
     clat.add(other.clat);
@@ -146,7 +148,10 @@ public final class DirectionStats {
     return lat;
   }
 
-  /** Returns latencies by encoded priority; empty unless the job's I/Os differ in priority. */
+  /**
+   * Returns the completion latencies by encoded priority; empty unless the job's I/Os differ in
+   * priority.
+   */
   public Map<Integer, Latencies> priorities() {
     return Collections.unmodifiableMap(priorities);
   }
@@ -166,12 +171,12 @@ public final class DirectionStats {
     return ios;
   }
 
-  /** Returns the number of bytes that these I/Os moved. */
+  /** Returns the number of bytes that the successful I/Os moved. */
   public long bytes() {
     return bytes;
   }
 
-  /** Returns the number of I/Os submitted to the queue. */
+  /** Returns the number of I/Os that were submitted to the queue. */
   public long issued() {
     return issued;
   }
@@ -181,7 +186,7 @@ public final class DirectionStats {
     return dropped;
   }
 
-  /** Returns the runtime, in nanoseconds. */
+  /** Returns the runtime of the job in this direction, in nanoseconds. */
   public long runtimeNanos() {
     return runtimeNanos;
   }

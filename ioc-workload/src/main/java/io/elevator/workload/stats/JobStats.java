@@ -19,7 +19,7 @@ public final class JobStats {
   private int firstError;
   private long runtimeNanos;
 
-  /** Creates empty statistics. */
+  /** Creates statistics that are all empty. */
   public JobStats() {
     for (int i = 0; i < directions.length; i++) {
       directions[i] = new DirectionStats();
@@ -46,7 +46,7 @@ public final class JobStats {
     return submits;
   }
 
-  /** Returns the histogram of I/Os reaped together. */
+  /** Returns the histogram of the numbers of ended I/Os that the job processed together. */
   public DepthCounts completes() {
     return completes;
   }
@@ -77,7 +77,10 @@ public final class JobStats {
     return errors;
   }
 
-  /** Returns the Linux error number of the first such error, 0 if there was none. */
+  /**
+   * Returns the Linux error number of the first error that did not end the job, 0 if there was
+   * none.
+   */
   public int firstError() {
     return firstError;
   }
@@ -97,7 +100,7 @@ public final class JobStats {
     }
   }
 
-  /** Adds the statistics of another job. */
+  /** Adds the statistics of another job to these. */
   public void add(JobStats other) {
     for (int i = 0; i < directions.length; i++) {
       directions[i].add(other.directions[i]);

@@ -11,25 +11,31 @@ public final class Latencies {
   private static final int DIGITS = 3;
 
   private final Moments moments = new Moments();
-  // Grows with the greatest recorded value, so that a thousand idle clones need little memory.
+  // The histogram grows with the greatest recorded value, so that a thousand idle clones need
+  // little memory.
   private final Histogram histogram = new Histogram(DIGITS);
 
-  /** Adds one latency, 0 or more nanoseconds. */
+  /** Adds the latency of one I/O, 0 or more nanoseconds. */
   public void add(long nanos) {
     moments.add(nanos);
     histogram.recordValue(nanos);
   }
 
-  /** Adds the latencies of {@code other}. */
+  /** Adds all latencies of {@code other}. */
   public void add(Latencies other) {
     moments.add(other.moments);
     histogram.add(other.histogram);
   }
 
-  /** Receiver of latencies with their counts. */
+  /** Receiver of latencies and of the number of I/Os with each latency. */
   @FunctionalInterface
   public interface Counts {
-    /** Receives the number of I/Os that took {@code nanos} nanoseconds, to within a thousandth. */
+    /**
+     * Receives the number of I/Os with one latency.
+     *
+     * @param nanos latency in nanoseconds, to within a thousandth
+     * @param count number of I/Os
+     */
     void accept(long nanos, long count);
   }
 
@@ -42,7 +48,7 @@ public final class Latencies {
     }
   }
 
-  /** Returns the count, least, greatest, mean and standard deviation. */
+  /** Returns the count, minimum, maximum, mean and standard deviation of the latencies. */
   public Moments moments() {
     return moments;
   }

@@ -2,10 +2,10 @@ package io.elevator.workload.stats;
 
 /**
  * Histogram of latencies with fio's fixed bounds: 2 to 1000 ns, 2 to 1000 us, 2 to 2000 ms, and
- * beyond. An I/O counts in the bucket of the least bound above its latency. Not thread-safe.
+ * beyond. An I/O counts in the bucket of the smallest bound above its latency. Not thread-safe.
  */
 public final class LatencyBuckets {
-  /** Unit of the bounds in the report. */
+  /** Unit of the bounds of buckets in the report. */
   public enum Unit {
     NANOS(0, 1, "nsec", "latency_ns"),
     MICROS(1, 1_000, "usec", "latency_us"),
@@ -23,12 +23,12 @@ public final class LatencyBuckets {
       this.key = key;
     }
 
-    /** Returns the name in the text report. */
+    /** Returns the name of the unit in the text report. */
     public String symbol() {
       return symbol;
     }
 
-    /** Returns the key in the JSON report. */
+    /** Returns the key of the unit in the JSON report. */
     public String key() {
       return key;
     }
@@ -43,7 +43,7 @@ public final class LatencyBuckets {
   /** Creates empty buckets. */
   public LatencyBuckets() {
     for (Unit unit : Unit.values()) {
-      // One more bucket for values beyond the last bound, used only with milliseconds.
+      // The array has one more bucket, for values beyond the last bound; only milliseconds use it.
       counts[unit.index] = new long[bounds(unit).length + 1];
     }
   }
@@ -52,7 +52,7 @@ public final class LatencyBuckets {
     return unit == Unit.MILLIS ? MILLI_BOUNDS : BOUNDS;
   }
 
-  /** Adds one latency, in nanoseconds. */
+  /** Adds the latency of one I/O, in nanoseconds. */
   public void add(long nanos) {
     total++;
     Unit unit = nanos < 1_000 ? Unit.NANOS : nanos < 1_000_000 ? Unit.MICROS : Unit.MILLIS;
@@ -64,7 +64,7 @@ public final class LatencyBuckets {
     counts[unit.index][bucket]++;
   }
 
-  /** Adds the counts of {@code other}. */
+  /** Adds the counts of another histogram. */
   public void add(LatencyBuckets other) {
     total += other.total;
     for (int unit = 0; unit < counts.length; unit++) {
@@ -74,12 +74,15 @@ public final class LatencyBuckets {
     }
   }
 
-  /** Returns the number of buckets of {@code unit}. */
+  /** Returns the number of buckets whose bounds have the given unit. */
   public int size(Unit unit) {
     return unit == Unit.MILLIS ? MILLI_BOUNDS.length + 1 : BOUNDS.length;
   }
 
-  /** Returns fio's label of bucket {@code index} of {@code unit}: its bound, or {@code >=2000}. */
+  /**
+   * Returns the label that fio prints for bucket {@code index} of {@code unit}: its bound, or
+   * {@code >=2000}.
+   */
   public String label(Unit unit, int index) {
     int[] bounds = bounds(unit);
     return index < bounds.length
@@ -88,8 +91,8 @@ public final class LatencyBuckets {
   }
 
   /**
-   * Returns the percentage of all I/Os in bucket {@code index} of {@code unit}; 0 if there were
-   * none.
+   * Returns the percentage of all I/Os that are in bucket {@code index} of {@code unit}; 0 if there
+   * were no I/Os.
    */
   public double percent(Unit unit, int index) {
     return total == 0 ? 0 : 100.0 * counts[unit.index][index] / total;

@@ -21,7 +21,7 @@ public final class Moments {
     squares += delta * (value - mean);
   }
 
-  /** Adds the numbers of {@code other}. */
+  /** Adds all numbers of {@code other}. */
   public void add(Moments other) {
     if (other.count == 0) {
       return;
@@ -36,8 +36,8 @@ public final class Moments {
   }
 
   /**
-   * Adds the samples of a rate that was measured at the same time: the least, greatest and mean
-   * values of both are added, as fio does for the samples of several jobs.
+   * Adds the samples of another job's rate, which was measured at the same time: the minimum,
+   * maximum and mean of both are added up, as fio does for the samples of several jobs.
    */
   public void addBeside(Moments other) {
     if (other.count == 0) {
@@ -50,7 +50,7 @@ public final class Moments {
     count += other.count;
   }
 
-  /** Returns the count of numbers. */
+  /** Returns the count of the numbers that were added. */
   public long count() {
     return count;
   }

@@ -8,19 +8,19 @@ import java.util.List;
  *
  * @param name {@code elevator}, {@code driver}, {@code seed}, {@code driver.OPTION}, {@code
  *     job.OPTION}, {@code ELEVATOR.ATTR}, or a tunable of all elevators
- * @param values values in the order given
+ * @param values values of the parameter, in the order given
  */
 public record Axis(String name, List<String> values) {
   /** Parameter that errors in the axes of a sweep name. */
   public static final String PARAMETER = "axes";
 
-  /** Name of the axis of the elevators. */
+  /** Name of the axis that varies the elevator. */
   public static final String ELEVATOR = "elevator";
 
-  /** Name of the axis of the drivers. */
+  /** Name of the axis that varies the driver. */
   public static final String DRIVER = "driver";
 
-  /** Name of the axis of the seeds. */
+  /** Name of the axis that varies the seed. */
   public static final String SEED = "seed";
 
   public Axis {
@@ -60,13 +60,13 @@ public record Axis(String name, List<String> values) {
     }
   }
 
-  /** Returns the part of the name before the dot, empty without a dot. */
+  /** Returns the part of the axis's name before the dot; the empty string if there is no dot. */
   String owner() {
     int dot = name.indexOf('.');
     return dot < 0 ? "" : name.substring(0, dot);
   }
 
-  /** Returns the part of the name after the dot, the whole name without a dot. */
+  /** Returns the part of the axis's name after the dot; the whole name if there is no dot. */
   String attribute() {
     return name.substring(name.indexOf('.') + 1);
   }

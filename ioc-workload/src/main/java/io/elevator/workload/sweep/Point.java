@@ -22,8 +22,9 @@ public record Point(Map<String, String> at) {
   }
 
   /**
-   * Returns all combinations; the last axis varies fastest. A tunable of one elevator does not
-   * apply to another elevator, which gets one point for all values of that tunable.
+   * Returns all combinations of the values of the axes; the last axis varies fastest. A tunable of
+   * one elevator does not apply to another elevator, which gets one point for all values of that
+   * tunable.
    *
    * @param axes axes of the sweep
    * @param elevator elevator used if no axis sets one

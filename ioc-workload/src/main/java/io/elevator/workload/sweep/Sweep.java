@@ -20,7 +20,7 @@ public final class Sweep {
   private Sweep() {}
 
   /**
-   * Runs {@code points}.
+   * Runs the points of a sweep.
    *
    * @param points points to run
    * @param threads number of threads
