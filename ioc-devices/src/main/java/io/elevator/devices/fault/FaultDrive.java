@@ -82,7 +82,7 @@ public final class FaultDrive extends BlockDriver {
     for (FaultRule rule : plan.rules()) {
       counters.add(new Counter(rule));
     }
-    held = new HeldCompletions(context, delivery);
+    held = new HeldCompletions(context, delivery, defects);
   }
 
   /**

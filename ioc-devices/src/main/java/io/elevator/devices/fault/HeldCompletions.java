@@ -2,6 +2,7 @@ package io.elevator.devices.fault;
 
 import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.spi.Clock;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.DriverContext;
@@ -16,19 +17,21 @@ import org.jspecify.annotations.Nullable;
  * The completions that a {@link FaultDrive} holds back, each until an instant or until {@link
  * #release}. A timer delivers each completion at its instant.
  *
- * <p>Thread-safe. The lock guards all state. While it is held, only the timer is called and no
- * other lock is taken.
+ * <p>Thread-safe. The lock guards all state. While it is held, only the timer is called, and the
+ * report of its failure.
  */
 final class HeldCompletions {
   private final Clock clock;
   private final Delivery delivery;
+  private final DriveDefects defects;
   private final Timer timer;
   private final ReentrantLock lock = new ReentrantLock();
   private final PriorityQueue<HeldCompletion> held = new PriorityQueue<>();
   private long order;
 
-  HeldCompletions(DriverContext context, Delivery delivery) {
+  HeldCompletions(DriverContext context, Delivery delivery, DriveDefects defects) {
     this.delivery = delivery;
+    this.defects = defects;
     clock = context.clock();
     timer = context.newTimer(this::deliverDue);
   }
@@ -61,7 +64,7 @@ final class HeldCompletions {
 
   /**
    * Returns the fault because of which the completion of a request is held back; null if it is not
-   * held back.
+   * held back. Called when a request is late, so it also arms the timer, in case arming has failed.
    */
   @Nullable FaultAction actionOf(DriverQueue queue, long cookie) {
     FaultAction action = null;
@@ -72,6 +75,7 @@ final class HeldCompletions {
           action = completion.action();
         }
       }
+      armTimer();
     } finally {
       lock.unlock();
     }
@@ -88,58 +92,71 @@ final class HeldCompletions {
           released.add(completion);
         }
       }
+      released.sort(null);
       held.removeAll(released);
     } finally {
       lock.unlock();
     }
-    released.sort(null);
-    deliver(released);
+    released.forEach(this::deliver);
   }
 
+  /**
+   * Delivers the completions that are due, one by one: a list of them could not grow when memory is
+   * exhausted, and the completions in it would be lost.
+   */
   private void deliverDue(long now) {
-    List<HeldCompletion> due;
+    long end;
     lock.lock();
     try {
-      due = removeDue(now);
+      end = order;
     } finally {
       lock.unlock();
     }
-    deliver(due);
-  }
-
-  private List<HeldCompletion> removeDue(long now) {
-    try {
-      List<HeldCompletion> due = new ArrayList<>();
-      for (HeldCompletion first = held.peek();
-          first != null && first.dueNanos() <= now;
-          first = held.peek()) {
-        due.add(first);
-        held.remove();
-      }
-      return due;
-    } finally {
-      // The timer is armed even if the list of due completions could not grow: the timer then fires
-      // again at once and delivers the remaining completions.
-      armTimer();
+    for (HeldCompletion due = removeDue(now, end); due != null; due = removeDue(now, end)) {
+      deliver(due);
     }
   }
 
+  /**
+   * Removes the first completion if it is due and was held back before a position; otherwise arms
+   * the timer for it and returns null.
+   */
+  private @Nullable HeldCompletion removeDue(long now, long end) {
+    lock.lock();
+    try {
+      HeldCompletion first = held.peek();
+      if (first != null && first.dueNanos() <= now && first.order() < end) {
+        return held.remove();
+      }
+      armTimer();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Arms the timer for the first completion. If that fails, the next {@link #holdBack} or {@link
+   * #actionOf} arms the timer.
+   */
   private void armTimer() {
     HeldCompletion first = held.peek();
     if (first != null && first.dueNanos() != Long.MAX_VALUE) {
-      timer.arm(first.dueNanos());
+      try {
+        timer.arm(first.dueNanos());
+      } catch (Throwable t) {
+        defects.report(t);
+      }
     }
   }
 
-  private void deliver(List<HeldCompletion> completions) {
-    for (HeldCompletion completion : completions) {
-      delivery.complete(
-          completion.queue(),
-          completion.cookie(),
-          completion.status(),
-          completion.errno(),
-          completion.cause());
-    }
+  private void deliver(HeldCompletion completion) {
+    delivery.complete(
+        completion.queue(),
+        completion.cookie(),
+        completion.status(),
+        completion.errno(),
+        completion.cause());
   }
 
   /** Returns the number of completions that are held back. */
