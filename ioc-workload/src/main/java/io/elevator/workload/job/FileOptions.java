@@ -10,7 +10,10 @@ import static io.elevator.workload.job.OptionType.size;
 import static io.elevator.workload.job.OptionType.text;
 import static io.elevator.workload.job.OptionType.whole;
 
+import io.elevator.workload.input.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -206,9 +209,17 @@ final class FileOptions extends OptionGroup {
         throw job.error(opendir, "there is no file in the folder");
       }
       return files;
+    } catch (UncheckedIOException e) {
+      // A folder inside cannot be read; the stream finds that only while it is used.
+      throw unreadable(job, e.getCause());
     } catch (IOException e) {
-      throw job.error(opendir, "the folder can not be read: " + e.getMessage());
+      throw unreadable(job, e);
     }
+  }
+
+  private UserError unreadable(JobSettings job, IOException e) {
+    String reason = e instanceof AccessDeniedException ? ": permission denied" : "";
+    return job.error(opendir, "the folder can not be read: " + e.getMessage() + reason);
   }
 
   private Path path(

@@ -19,8 +19,8 @@ final class SpreadParser {
    */
   private static final double DEFAULT_DEVIATION = 10;
 
-  private static final Pattern ZONED = Pattern.compile("(zoned|zoned_abs)[:=](.+)");
-  private static final Pattern SEQUENCE = Pattern.compile("sequence(?:[:=](.*))?");
+  private static final Pattern ZONED = Pattern.compile("(zoned|zoned_abs)[:=](.+)", Pattern.DOTALL);
+  private static final Pattern SEQUENCE = Pattern.compile("sequence(?:[:=](.*))?", Pattern.DOTALL);
   private static final OptionType<FileChoice.Kind> FILE_CHOICE =
       OptionType.choice(
           "random roundrobin sequential zipf pareto normal gauss",

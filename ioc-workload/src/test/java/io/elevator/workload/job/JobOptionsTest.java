@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.PriorityClass;
+import io.elevator.testing.KernelFeature;
+import io.elevator.testing.Requires;
 import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -368,5 +374,33 @@ class JobOptionsTest {
             "ioengine",
             "number_ios",
             "description");
+  }
+
+  /** A folder that this process may not list; in a container, not even as root. */
+  static final class UnreadableFolder implements KernelFeature {
+    static final Path FOLDER = Path.of("/proc/1/map_files");
+
+    @Override
+    public String title() {
+      return "a folder below /proc/1 that this process may not list";
+    }
+
+    @Override
+    public boolean present() {
+      try (Stream<Path> entries = Files.walk(FOLDER)) {
+        return entries.count() == 0;
+      } catch (IOException | UncheckedIOException e) {
+        return Files.isDirectory(FOLDER);
+      }
+    }
+  }
+
+  @Test
+  @Requires(kernel = UnreadableFolder.class)
+  void aFolderThatCannotBeReadInsideOpendirIsNamed() {
+    assertThatThrownBy(() -> JobFiles.job("opendir=/proc/1"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("t.fio:2: ")
+        .hasMessageContaining("the folder can not be read: /proc/1/");
   }
 }
