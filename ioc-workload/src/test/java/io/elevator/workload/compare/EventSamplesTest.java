@@ -7,8 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EventSamplesTest {
   /**
-   * Returns the samples of a job whose I/O number n is at time n times {@code nanos}, with sector n
-   * and owner n mod 7.
+   * Returns samples of I/Os. The I/O with number n has the time n times {@code nanos}, the sector n
+   * and the owner n mod 7.
    */
   private static EventSamples of(int ios, int nanos) {
     EventSamples samples = new EventSamples(1_500);

@@ -110,7 +110,8 @@ class FilePlannerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // Offsets from which the clones of fio 3.33 were seen to read first, in a file of 1 MiB.
+        // The expected values are the offsets from which the clones of fio 3.33 were seen to read
+        // first, in a file of 1 MiB.
         "offset=30%;bs=4k | 315392",
         "offset=30%;bs=12k | 319488",
         "offset=99%;bs=4k | 1040384",
@@ -138,7 +139,7 @@ class FilePlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Sizes in MiB, in a file system of 8 MiB. fio 3.33 stops at the given size.
+    // The expected sizes are in MiB, in a file system of 8 MiB. fio 3.33 stops at the given size.
     "'', 8",
     "'size=3m', 3",
     "'size=30m', 8",
@@ -234,7 +235,8 @@ class FilePlannerTest {
 
     assertThatThrownBy(() -> plan(jobs))
         .isInstanceOf(UserError.class)
-        // A wrong block size is reported at the option that sets it.
+        // An error in the block size is reported at the option that sets it, other errors at the
+        // job.
         .hasMessageContaining((options.startsWith("bs=") ? "p.fio:2" : "p.fio:1") + ": job a: ")
         .hasMessageContaining(message);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PipeOutputTest {
   private static final byte[] TEXT = "x".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
 
-  /** Stream whose reader reads nothing. */
+  /** Stream to a pipe whose reader does not read, so that each write blocks. */
   private static final class StalledStream extends OutputStream {
     private final CountDownLatch never = new CountDownLatch(1);
 

@@ -3,9 +3,9 @@ package io.elevator.workload.input;
 import java.util.List;
 import java.util.Random;
 
-/** Generator of random changes of valid text, the same for the same seed. */
+/** Generator of random changes of valid text. The same seed gives the same changes. */
 public final class Mutations {
-  /** Pieces of text that parsers are likely to handle wrongly. */
+  /** Pieces of text to insert, which parsers are likely to handle wrongly. */
   private static final List<String> PIECES =
       List.of(
           "=",
@@ -65,7 +65,7 @@ public final class Mutations {
     random = new Random(seed);
   }
 
-  /** Returns one of {@code texts} with one to four changes. */
+  /** Returns one of the texts with one to four random changes. */
   public String of(List<String> texts) {
     StringBuilder text = new StringBuilder(pick(texts));
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
@@ -83,7 +83,7 @@ public final class Mutations {
       case 2 -> text.replace(at, end, pick(PIECES));
       case 3 -> text.insert(at, text.substring(at, end).repeat(1 + random.nextInt(50)));
       default -> {
-        // Inserts a part of another text.
+        // This change inserts a part of another text.
         String other = pick(texts);
         int from = random.nextInt(other.length());
         text.insert(at, other, from, Math.min(other.length(), from + 40));

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that job files which ask for more time or memory than any real job file are refused by
- * name.
+ * Tests that job files which ask for more time or memory than any real job file are refused, and
+ * that the message names the option.
  */
 class BoundedJobFilesTest {
   private static void refused(String text, String message) {

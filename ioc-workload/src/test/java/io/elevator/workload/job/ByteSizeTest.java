@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ByteSizeTest {
-  /** The examples of fio's manual, with both bases. */
+  /** The rows are the examples of fio's manual, with both bases of the units (1000 and 1024). */
   @ParameterizedTest
   @CsvSource({
     "1000, 4096, 4096",

@@ -8,11 +8,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests with an example of each option that it is parsed, and that it changes the job unless the
- * page says that it has no effect. Other tests check the effect of the change.
+ * Tests with one example for each option that the option is parsed, and that it changes the job
+ * unless {@code docs/jobs.md} says that the option has no effect. Other tests check what the change
+ * does.
  */
 class EveryOptionTest {
-  /** Lines that some options need in addition. */
+  /** Further lines of the job file that an option needs, by the name of the option. */
   private static final Map<String, String> CONTEXT =
       Map.of(
           "weight", "group=g\n",
@@ -54,7 +55,7 @@ class EveryOptionTest {
       log_offset=1|log_prio=1|log_unix_epoch=1|per_job_logs=0
       """;
 
-  /** Options without effect, or whose effect only shows together with others. */
+  /** Options that have no effect, or whose effect shows only together with other options. */
   private static final String ACCEPTED =
       """
       kb_base=1000|unit_base=8|registerfiles=1|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1

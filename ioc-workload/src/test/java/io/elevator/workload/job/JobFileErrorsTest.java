@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests the one-line message for every error that a job file can contain. */
+/** Tests the one-line message of every error that a job file can contain. */
 class JobFileErrorsTest {
-  /** Errors of grammar; the row contains the whole file. */
+  /** Job files with errors of grammar; a row contains the whole file. */
   static Stream<Arguments> grammar() {
     return Stream.of(
         wrong(
@@ -38,7 +38,10 @@ class JobFileErrorsTest {
         .hasMessage(message);
   }
 
-  /** Errors of one option, which is alone in line 2; the message follows the quoted line. */
+  /**
+   * Job files with an error of one option, which is alone in line 2. The expected message stands
+   * after the quoted line.
+   */
   static Stream<Arguments> options() {
     return Stream.of(
         wrong("iodpeth=4", "no such option: 'iodpeth'; did you mean 'iodepth'?"),

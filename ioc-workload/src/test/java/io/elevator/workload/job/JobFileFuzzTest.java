@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that job files with random changes give either jobs or a clear user error, and never
- * another exception.
+ * Tests that a job file with random changes is read either as jobs or with a clear user error, and
+ * never causes another exception.
  */
 class JobFileFuzzTest {
   private static final int FILES = 4_000;
@@ -112,7 +112,7 @@ class JobFileFuzzTest {
         fail("seed " + seed + ": " + e + " for\n" + text, e);
       }
     }
-    // The changes lead to both results.
+    // Both results must occur often: some changed files are valid and others are not.
     assertThat(good).isBetween(FILES / 100, FILES - FILES / 100);
   }
 

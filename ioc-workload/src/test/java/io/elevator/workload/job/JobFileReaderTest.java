@@ -96,7 +96,7 @@ class JobFileReaderTest {
         .isEqualTo(new SourcePosition("more/b.fio", 1));
   }
 
-  /** Returns a path joined with the separator of this platform. */
+  /** Returns the files with paths that use the separator of this platform. */
   private static Map<String, String> resolvable(Map<String, String> files) {
     Map<String, String> resolved = new HashMap<>();
     files.forEach((name, text) -> resolved.put(Path.of(name).toString(), text));

@@ -15,7 +15,12 @@ final class JobFiles {
     return read(Map.of(NAME, text), Map.of());
   }
 
-  /** Reads {@link #NAME} from {@code files} with the variables of {@code environment}. */
+  /**
+   * Reads the job file {@link #NAME}.
+   *
+   * @param files contents of the files, by name
+   * @param environment variables of the environment
+   */
   static JobFile read(Map<String, String> files, Map<String, String> environment) {
     Map<String, List<String>> lines = new HashMap<>();
     files.forEach((name, text) -> lines.put(name, text.lines().toList()));
@@ -34,7 +39,7 @@ final class JobFiles {
     return JobResolver.resolve(read(text), List.of(overrides));
   }
 
-  /** Returns the only job of a section {@code [j]} with the given lines. */
+  /** Returns the job of a job file that has only the section {@code [j]} with the given lines. */
   static JobSpec job(String lines) {
     return resolve("[j]\n" + lines).jobs().getFirst().spec();
   }

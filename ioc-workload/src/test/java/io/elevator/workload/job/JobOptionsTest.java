@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the effect of each option on a job, and the defaults. */
+/** Tests the effect of each option on a job, and the default values of the options. */
 class JobOptionsTest {
   @Test
   void withoutOptionsAJobHasFiosDefaults() {
@@ -244,7 +244,7 @@ class JobOptionsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        // Bytes that fio 3.33 was seen to write with buffer_pattern.
+        // The expected bytes are those that fio 3.33 was seen to write with buffer_pattern.
         "\"abcd\"-120xdeadface | 61626364f4ffffffdeadface",
         "0xdeadface\"abcd\"-12 | deadface61626364f4ffffff",
         "\"abcd\"0xdeadface | 61626364deadface",

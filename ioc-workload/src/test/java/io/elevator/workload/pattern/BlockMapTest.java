@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockMapTest {
-  /** Sizes near the boundaries of the map's words and levels. */
+  /** The sizes are near the boundaries of the map's words and levels. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 63, 64, 65, 127, 128, 4095, 4096, 4097, 10_000, 262_145})
   void theMapAgreesWithABitSet(int blocks) {

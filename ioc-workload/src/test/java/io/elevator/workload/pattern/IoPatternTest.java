@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IoPatternTest {
   private static final long SEED = 11;
 
-  /** Access with fio's defaults except the mode; tests change parts with the methods below. */
+  /**
+   * Returns the access pattern with fio's defaults and the given mode. Tests change parts of it
+   * with the methods below.
+   */
   private static AccessSpec access(AccessMode mode) {
     return new AccessSpec(mode, BlockSizes.of(4096), 50, 0, false, true, null, 0, null, true);
   }
@@ -180,8 +183,8 @@ class IoPatternTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Sizes in KiB, and the number of I/Os of 1 MiB that fio 3.33 does with holes of GAP between
-    // them.
+    // Each row has sizes in KiB, and the number of I/Os of 1 MiB that fio 3.33 does with holes of
+    // GAP between them.
     "16384, 512, 11",
     "16384, 1024, 16",
     "16384, 3072, 16",
@@ -223,7 +226,7 @@ class IoPatternTest {
     assertThat(first)
         .containsExactlyInAnyOrderElementsOf(blocks(1, 257))
         .isNotEqualTo(blocks(1, 257));
-    // As in fio, each pass draws the same again.
+    // As in fio, each pass draws the same I/Os again.
     assertThat(second).isEqualTo(first);
   }
 
@@ -264,8 +267,8 @@ class IoPatternTest {
     for (int i = 1; i < offsets.size(); i++) {
       seeks += offsets.get(i) == offsets.get(i - 1) + 4096 ? 0 : 1;
     }
-    // 1024 blocks in runs of four: at most one more seek for each run that the end of the file cuts
-    // short.
+    // 1024 blocks in runs of four give 256 seeks, and one more for each run that the end of the
+    // file cuts short.
     assertThat(seeks).isBetween(250, 260);
     assertThat(offsets).hasSize(1024).isSubsetOf(blocks(0, 1024));
   }
@@ -287,7 +290,8 @@ class IoPatternTest {
 
     List<Io> reads = ios.stream().filter(io -> io.direction() == Direction.READ).toList();
     List<Io> writes = ios.stream().filter(io -> io.direction() == Direction.WRITE).toList();
-    // Binomial distribution: 7,500 expected, standard deviation 43; deterministic with this seed.
+    // The number has a binomial distribution: 7,500 expected, standard deviation 43. With this seed
+    // it is always the same.
     assertThat(reads).hasSizeBetween(7_370, 7_630);
     assertThat(offsets(reads)).isEqualTo(blocks(0, reads.size()));
     assertThat(offsets(writes)).isEqualTo(blocks(0, writes.size()));
@@ -346,7 +350,7 @@ class IoPatternTest {
     Region region = new Region(12288, 1 << 20);
     List<Io> ios = pass(access(mode), region);
 
-    // A block that is trimmed and then written counts once.
+    // A block that is trimmed and then written counts only once in the size of the pass.
     assertThat(ios)
         .isEqualTo(pass(access(mode), region))
         .hasSize(mode.trimsBeforeWrites() ? 512 : 256);
@@ -392,7 +396,7 @@ class IoPatternTest {
   void aSequenceRepeatsTheBlocksOfItsList() {
     AccessSpec access = limits(access(AccessMode.RANDREAD), 24576L, 0);
 
-    // The two examples of examples/sequence-distribution.fio.
+    // These are the two examples of examples/sequence-distribution.fio.
     Region region = new Region(0, 12 * 4096);
     assertThat(blockNumbers(pass(listed(access, false, 2L, 0L, 1L), region)))
         .containsExactly(2L, 0L, 1L, 2L, 0L, 1L);

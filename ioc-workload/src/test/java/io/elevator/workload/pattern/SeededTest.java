@@ -18,8 +18,8 @@ class SeededTest {
 
   @Test
   void theSequenceOfASeedIsTheRecordedOne() {
-    // Published values of xoshiro256** for this seed; a report with a seed must be reproducible by
-    // later versions.
+    // The expected values are published values of xoshiro256** for this seed. They must not change,
+    // because later versions must be able to reproduce a report with a seed.
     Seeded random = new Seeded(0);
 
     assertThat(LongStream.generate(random::next).limit(3).boxed())
@@ -43,7 +43,8 @@ class SeededTest {
       counts[(int) random.below(10)]++;
     }
 
-    // Deterministic: with this seed each count is within three standard deviations (95) of 10,000.
+    // With this seed the counts are always the same, and each is within three standard deviations
+    // (95) of 10,000.
     assertThat(IntStream.of(counts).boxed())
         .allSatisfy(count -> assertThat(count).isBetween(9_715, 10_285));
   }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests that traces with random changes give either I/Os or a clear user error, and never another
- * exception.
+ * Tests that a trace with random changes gives either I/Os or a clear user error, and never causes
+ * another exception.
  */
 class TraceFuzzTest {
   private static final int TRACES = 4_000;
@@ -68,8 +68,8 @@ class TraceFuzzTest {
   @TempDir Path folder;
 
   /**
-   * Returns the number of I/Os of a trace after checking that a replay can calculate with their
-   * values; −1 for an error.
+   * Returns the number of I/Os of a trace, or −1 if the trace has an error. Checks that a replay
+   * can calculate with the values of each I/O.
    */
   private static int read(Path file, String what) {
     try (TraceReader reader = TraceReader.open(file, () -> false)) {
@@ -95,7 +95,7 @@ class TraceFuzzTest {
     int good = 0;
     for (long seed = 0; seed < TRACES; seed++) {
       String text = new Mutations(seed).of(VALID);
-      // Unpaired surrogates cannot be encoded; the encoder writes '?' for them.
+      // Unpaired surrogates cannot be encoded in UTF-8; the encoder writes '?' for them.
       Path file = Files.write(folder.resolve("t"), text.getBytes(StandardCharsets.UTF_8));
       good += read(file, "seed " + seed + ":\n" + text) > 0 ? 1 : 0;
     }
@@ -111,7 +111,7 @@ class TraceFuzzTest {
     for (long seed = 0; seed < 1_000; seed++) {
       Random random = new Random(seed);
       byte[] bytes = packed.toByteArray();
-      // The first two bytes, which identify gzip, are not changed.
+      // The first two bytes are not changed, because they identify gzip.
       bytes[2 + random.nextInt(bytes.length - 2)] ^= (byte) (1 << random.nextInt(8));
       read(Files.write(folder.resolve("t.gz"), bytes), "seed " + seed);
     }

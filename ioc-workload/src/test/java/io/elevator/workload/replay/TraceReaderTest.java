@@ -35,7 +35,7 @@ class TraceReaderTest {
     Path file = Files.writeString(folder.resolve("trace"), text);
     try (TraceReader reader = TraceReader.open(file, () -> false)) {
       while (reader.next() != null) {
-        // Reads to the end, because the notes count only the lines read so far.
+        // The loop reads the trace to its end, because the notes count only the lines read so far.
       }
       return reader.notes();
     }
@@ -166,7 +166,7 @@ class TraceReaderTest {
 
   @Test
   void anIoOfStackedDevicesIsReadOnce() throws IOException {
-    // A logical volume on a partition of a disk.
+    // The trace is that of a logical volume on a partition of a disk.
     String stacked =
         EVENT.formatted("253,0", 1, 1, "Q", 500, "[a]")
             + EVENT.formatted("8,2", 2, 2, "A", 1000, "<- (253,0) 500")
@@ -177,7 +177,8 @@ class TraceReaderTest {
         .contains(
             "1 I/Os of 8,0 were left out: they are parts of I/Os of the devices above, which were"
                 + " done");
-    // A partition alone has no queue events, so its I/O is in the trace only once and not skipped.
+    // A partition alone has no queue events of its own. So its I/O is in the trace only once, and
+    // must not be skipped.
     String partition =
         EVENT.formatted("8,0", 1, 1, "A", 3048, "<- (8,2) 1000")
             + EVENT.formatted("8,0", 2, 2, "Q", 3048, "[a]");
@@ -226,7 +227,7 @@ class TraceReaderTest {
         Files.writeString(
             folder.resolve("trace"), "fio version 2 iolog\n" + "a add\n".repeat(5_000) + "?\n");
     try (TraceReader reader = TraceReader.open(file, () -> true)) {
-      // Without the interrupt the reader reaches the malformed line.
+      // The malformed line follows; without the interrupt the reader would reach it.
       assertThat(reader.next()).isNull();
     }
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ErrnoTest {
   /**
-   * Linux has no number for memory that is still in use. The I/O failed, so the number is EIO, too.
+   * Memory that is still in use has no error number of its own in Linux. The I/O failed, so it has
+   * the number of EIO.
    */
   @Test
   void onlySuccessIsZeroAndOnlyMemoryInUseSharesANumber() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that the memory that jobs ask for is counted before it is allocated. */
+/** Tests that the memory that jobs request is counted before it is allocated. */
 class PhaseMemoryTest {
   private static final long MIB = 1 << 20;
 

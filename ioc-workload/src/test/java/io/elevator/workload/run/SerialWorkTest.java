@@ -39,7 +39,8 @@ class SerialWorkTest {
     int asks = 20_000;
     AtomicInteger waiting = new AtomicInteger();
     AtomicInteger inside = new AtomicInteger();
-    // A plain field on purpose: only the work uses it.
+    // The number is a plain variable on purpose: only the work uses it, and the test checks that
+    // this is safe.
     int[] taken = new int[1];
     SerialWork work =
         new SerialWork(() -> {

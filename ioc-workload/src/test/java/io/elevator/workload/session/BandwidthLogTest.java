@@ -62,7 +62,10 @@ class BandwidthLogTest {
     assertThat(session.run(layers).failed()).isFalse();
   }
 
-  /** Two readers of 800 KiB/s for 1.5 s, followed by a writer of 800 KiB/s for half a second. */
+  /**
+   * The jobs are two readers of 800 KiB/s for 1.5 s, followed by a writer of 800 KiB/s for half a
+   * second.
+   */
   @Test
   void eachLineIsTheBandwidthOfAllJobsInHalfASecondThroughAllPhases() throws IOException {
     try (BandwidthLog log = new BandwidthLog("--bandwidth-log", folder)) {
@@ -94,7 +97,7 @@ class BandwidthLogTest {
     assertThat(writes.stream().map(Line::millis).toList())
         .isEqualTo(reads.stream().map(Line::millis).toList())
         .isSorted();
-    // Rates are whole numbers, so each line may differ by 1 KiB per second.
+    // The bandwidth of a line is a whole number, so each line may differ by 1 KiB per second.
     assertThat(kibibytes(reads)).isBetween(2390.0, 2410.0);
     assertThat(kibibytes(writes)).isBetween(395.0, 405.0);
     assertThat(trims).hasSameSizeAs(reads).allMatch(line -> line.rate == 0);

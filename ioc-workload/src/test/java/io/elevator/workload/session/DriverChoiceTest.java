@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DriverChoiceTest {
-  /** Driver that is available only at every second query, as when a limit is just reached. */
+  /** Driver that can be used only at every second query, as when a limit is just reached. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class Fickle extends DriverType {
     private final AtomicInteger asked = new AtomicInteger();

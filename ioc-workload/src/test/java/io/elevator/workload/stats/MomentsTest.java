@@ -43,7 +43,7 @@ class MomentsTest {
 
   @Test
   void largeNumbersCloseTogetherKeepTheirDeviation() {
-    // Sums of squares would need 120 bits for these numbers.
+    // For these numbers, a computation with sums of squares would need 120 bits.
     assertThat(of(1L << 60, (1L << 60) + 2048, (1L << 60) + 4096).deviation())
         .isCloseTo(2048, within(1.0));
   }
