@@ -16,13 +16,13 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * Gives the classes of a jar that were compiled for Java 5 the class file format of Java 8, with
- * the stack maps that belong to it; their code stays as it is. The JVM verifies the old format by
- * inference, which takes it several times as long, and keeps classes that need it out of its AOT
- * cache.
+ * Build tool that converts those classes of a jar that were compiled for Java 5 to the class file
+ * format of Java 8, and adds the stack maps of that format. The code of the classes does not
+ * change. The JVM verifies the old format by inference, which takes it several times as long, and
+ * does not put classes that need inference into its AOT cache.
  *
- * <p>{@code java RaiseClassFiles.java FROM TO}. A jar that is signed, or a class that does not pass
- * verification afterwards, ends it.
+ * <p>Usage: {@code java RaiseClassFiles.java FROM TO}. The tool stops with an error if the jar is
+ * signed, or if a converted class does not pass verification.
  */
 public final class RaiseClassFiles {
   private static final int OLDEST_WITH_MAPS = ClassFile.JAVA_7_VERSION;

@@ -11,7 +11,7 @@ module io.elevator.cli {
   requires info.picocli;
   requires tools.jackson.databind;
 
-  // picocli sets the fields of commands by reflection.
+  // picocli sets the fields of the commands by reflection.
   opens io.elevator.cli to
       info.picocli;
 }

@@ -1,6 +1,6 @@
 /**
  * Reports about workloads: text and JSON in fio's formats, tables of comparisons and sweeps, and
- * the HTML page. Its packages are for the command.
+ * the HTML page. Only the module of the command {@code ioc} uses its packages.
  */
 @org.jspecify.annotations.NullMarked
 // The command is compiled after this module, so the compiler cannot find it.

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Output of a comparison: a table or JSON, and optionally a page. Call {@link #open} before the
- * runs, {@link #write} after them, and {@link #close} in any case.
+ * Output of a comparison: a table or JSON, and optionally an HTML page. Call {@link #open} before
+ * the runs, {@link #write} after them, and {@link #close} in any case.
  */
 final class ComparisonOutput implements AutoCloseable {
   private static final String HTML = "--html";
@@ -36,18 +36,19 @@ final class ComparisonOutput implements AutoCloseable {
   private @Nullable OutputFile page;
   private @Nullable OutputFile report;
 
-  /** Returns the options that do not concern the page. */
+  /** Returns the options for the output other than the HTML page. */
   OutputArguments arguments() {
     return arguments;
   }
 
-  /** Returns whether a page is asked for. */
+  /** Returns whether the user has requested an HTML page. */
   boolean hasPage() {
     return html != null;
   }
 
   /**
-   * Opens the files, so that a file that cannot be written is reported before the work begins.
+   * Opens the output files, so that a file that cannot be written is reported before the work
+   * begins.
    *
    * @param roles other files of the command, none of which may be an output
    */
@@ -71,7 +72,7 @@ final class ComparisonOutput implements AutoCloseable {
     }
   }
 
-  /** Writes all outputs for {@code comparison}. */
+  /** Writes the results of a comparison to all outputs. */
   void write(Comparison comparison, PrintWriter standard) {
     StringBuilder text = new StringBuilder();
     TextTable table = new TextTable(ComparisonRows.HEADER);
@@ -82,7 +83,13 @@ final class ComparisonOutput implements AutoCloseable {
     write(ComparisonTree.of(comparison), text.toString(), standard);
   }
 
-  /** Writes all outputs for a tree and its text form. */
+  /**
+   * Writes results to all outputs.
+   *
+   * @param tree results as JSON
+   * @param text results as text
+   * @param standard standard output
+   */
   void write(ObjectNode tree, String text, PrintWriter standard) {
     String words =
         arguments.format().json() ? PlainText.json(Page.json(tree)) : PlainText.lines(text);
@@ -94,7 +101,7 @@ final class ComparisonOutput implements AutoCloseable {
       return;
     }
     standard.print(words);
-    // A print writer reports errors only when it is asked.
+    // A print writer does not throw its errors, so they must be queried.
     if (standard.checkError()) {
       throw new RunFailure("standard output: the report could not be written");
     }
@@ -105,7 +112,7 @@ final class ComparisonOutput implements AutoCloseable {
     file.commit();
   }
 
-  /** Deletes files that were not written completely. */
+  /** Deletes output files that were not written completely. */
   @Override
   public void close() {
     if (page != null) {

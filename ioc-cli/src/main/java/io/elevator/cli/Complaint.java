@@ -14,17 +14,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reports an error to the user: one line, and a stack trace only with {@code --debug}. */
+/**
+ * Reports an error to the user: one line, and a stack trace only with the option {@code --debug}.
+ */
 final class Complaint {
   /**
-   * Greatest number of characters of a message: a message that quotes a line of a job file could
-   * have millions.
+   * Greatest number of characters of a message. A message that quotes a line of a job file could
+   * otherwise have millions.
    */
   private static final int LONGEST = 4096;
 
   private Complaint() {}
 
-  /** Writes the line about {@code e} to {@code err} and returns the exit status. */
+  /**
+   * Writes the line about an error and returns the exit status.
+   *
+   * @param e error
+   * @param debug whether to write a stack trace, too
+   * @param err receiver of the text
+   */
   static int about(Throwable e, boolean debug, PrintWriter err) {
     err.println("ioc: " + PlainText.of(shortened(message(e))));
     if (debug) {
@@ -37,8 +45,8 @@ final class Complaint {
   }
 
   /**
-   * Returns a long message without its middle, because its beginning names the place and its end
-   * the reason.
+   * Returns a message with its middle omitted if it is too long. The beginning names the place and
+   * the end names the reason, so both are needed.
    */
   static String shortened(String message) {
     int half = LONGEST / 2;
@@ -76,7 +84,7 @@ final class Complaint {
   }
 
   private static String usage(ParameterException e) {
-    // The whole command as far as it was parsed: 'ioc run' instead of 'run'.
+    // The name includes the program, as far as the words were parsed: 'ioc run' instead of 'run'.
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String message =
         e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : reason(e);
@@ -98,7 +106,7 @@ final class Complaint {
     return NearestName.of(word, names).map(name -> ", did you mean '" + name + "'?").orElse("");
   }
 
-  /** Returns picocli's message in the style of this command's messages. */
+  /** Returns picocli's message, rewritten in the style of this command's messages. */
   private static String reason(ParameterException e) {
     String message = oneLine(e);
     String lower = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);

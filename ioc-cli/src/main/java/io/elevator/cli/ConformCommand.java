@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ioc conform}: replays conformance vectors with the elevators that they are for. */
+/**
+ * {@code ioc conform}: replays conformance vectors with the elevators that they were recorded for.
+ */
 @Command(
     name = "conform",
     mixinStandardHelpOptions = true,
@@ -33,10 +35,10 @@ import picocli.CommandLine.Spec;
       "Prints a line for each vector that fails, then 'N passed, N failed' on the last line."
     })
 final class ConformCommand implements Callable<Integer> {
-  /** Number of notes of Linux 6.1 before a difference that are shown. */
+  /** Number of notes of Linux 6.1 that are shown before a difference. */
   private static final int EARLIER_NOTES = 8;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 
@@ -58,8 +60,7 @@ final class ConformCommand implements Callable<Integer> {
   private int malformed;
 
   @Override
-  @SuppressWarnings(
-      "try") // The discovery is only kept open, because the plugins run from its copies.
+  @SuppressWarnings("try") // The plugins run from the discovery's copies of the jars.
   public Integer call() {
     PrintWriter out = new PlainWriter(spec.commandLine().getOut());
     PrintWriter err = spec.commandLine().getErr();
@@ -91,7 +92,7 @@ final class ConformCommand implements Callable<Integer> {
     try {
       vector = VectorFiles.read(file);
     } catch (VectorFormatException e) {
-      // One bad file does not prevent the test of the others.
+      // A bad file does not prevent the replay of the other files.
       err.println("ioc: " + Complaint.shortened(String.valueOf(e.getMessage())));
       malformed++;
       return;

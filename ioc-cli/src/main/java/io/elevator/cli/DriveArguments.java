@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options for opening drives, except elevator and driver. */
+/** Command-line options for opening drives, except the elevator and the driver. */
 final class DriveArguments {
   @Option(
       names = "--set",
@@ -38,7 +38,11 @@ final class DriveArguments {
       description = "Requests that the elevator holds at once.")
   private @Nullable Integer nrRequests;
 
-  /** Returns the options for drives with {@code elevator}, null for the queue's default. */
+  /**
+   * Returns the options for opening drives with a given elevator.
+   *
+   * @param elevator name of the elevator, null for the queue's default
+   */
   DriveOptions with(@Nullable String elevator) {
     Map<String, String> own = new LinkedHashMap<>();
     pairs("--set", "ATTR=VALUE", attributes)
@@ -59,7 +63,7 @@ final class DriveArguments {
   }
 
   /**
-   * Checks that each attribute belongs to a running elevator.
+   * Checks that each attribute that the user has set belongs to a running elevator.
    *
    * @param running names of the elevators that run
    * @throws UserError if an attribute is for another elevator

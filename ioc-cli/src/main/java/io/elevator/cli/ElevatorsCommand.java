@@ -26,7 +26,7 @@ final class ElevatorsCommand implements Callable<Integer> {
   private static final List<String> HEADER =
       List.of("attribute", "default", "unit", "range", "meaning");
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 
@@ -44,7 +44,7 @@ final class ElevatorsCommand implements Callable<Integer> {
             (where, defect) -> err.println("ioc: " + where + ": " + defect),
             notice -> err.println("ioc: " + notice),
             builder -> {});
-    // No I/O is done, so virtual time needs no threads.
+    // The command does no I/O. In virtual time the layer needs no threads.
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = source.open(time)) {
       print(layer.elevators(), layer.pluginProblems(), out);
@@ -52,7 +52,7 @@ final class ElevatorsCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  /** Prints the listing. */
+  /** Prints the list of elevators and the plugin problems. */
   static void print(List<ElevatorInfo> elevators, List<PluginProblem> problems, PrintWriter out) {
     out.println("none: requests go straight to the drive; built in, no attributes");
     for (ElevatorInfo elevator : elevators) {
@@ -60,7 +60,7 @@ final class ElevatorsCommand implements Callable<Integer> {
       String aliases =
           elevator.aliases().isEmpty() ? "" : " (" + String.join(", ", elevator.aliases()) + ")";
       out.println(elevator.name() + aliases + ": " + elevator.description());
-      // Escapes a line feed in a file name, so that it does not begin a new line.
+      // A line feed in a file name is escaped, so that it does not begin a new line.
       out.println("  from " + PlainText.of(elevator.source()));
       if (!elevator.attributes().isEmpty()) {
         TextTable table = new TextTable(HEADER);

@@ -1,17 +1,17 @@
 package io.elevator.cli;
 
-/** Exit statuses of the command. Scripts depend on the numbers. */
+/** Exit statuses of the command {@code ioc}. Scripts depend on the numbers. */
 final class ExitStatus {
-  /** Success. */
+  /** The command has succeeded. */
   static final int OK = 0;
 
-  /** The work failed, or I/O errors occurred. */
+  /** The work of the command failed, or I/O errors occurred. */
   static final int FAILED = 1;
 
-  /** Bad usage or bad input. */
+  /** The command line or the input is wrong. */
   static final int USAGE = 2;
 
-  /** Interrupted; the report covers what had been done. */
+  /** A signal interrupted the command; its report covers the work done until then. */
   static final int INTERRUPTED = 130;
 
   private ExitStatus() {}

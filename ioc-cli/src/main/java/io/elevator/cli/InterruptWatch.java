@@ -9,19 +9,24 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the end of the virtual machine by a signal (Ctrl-C or a termination) into an early end of
- * the command. Before the work begins, while inputs are read and plugins are loaded, the machine
- * ends at once. During the work the shutdown hook asks the work to end early and keeps the machine
- * alive until it has ended. The exit status is that of the signal, 130 for Ctrl-C.
+ * Turns the end of the JVM by a signal (Ctrl-C or a termination) into an early end of the command.
+ * Before the work begins, while inputs are read and plugins are loaded, the JVM ends at once.
+ * During the work the shutdown hook asks the work to end early and keeps the JVM alive until the
+ * work has ended. The exit status is that of the signal, 130 for Ctrl-C.
  *
  * <p>This object's lock guards {@code stop} and {@code interrupted}, so that either the hook finds
  * the work or the work finds the interrupt.
  */
 final class InterruptWatch implements AutoCloseable {
-  /** Time after which the user is told why the command has not ended yet, in seconds. */
+  /**
+   * Time after which the user is told why the interrupted command has not ended yet, in seconds.
+   */
   private static final long NOTICE_SECONDS = 1;
 
-  /** Time after which a drive that has not answered is not waited for any longer, in seconds. */
+  /**
+   * Time after which the interrupted command does not wait any longer for a drive that has not
+   * answered, in seconds.
+   */
   private static final long PATIENCE_SECONDS = 60;
 
   private final PrintWriter err;
@@ -30,20 +35,25 @@ final class InterruptWatch implements AutoCloseable {
   private @Nullable Runnable stop;
   private boolean interrupted;
 
-  /** Starts to watch for interrupts. Called before the command begins its work. */
+  /**
+   * Starts to watch for signals. Called before the command begins its work.
+   *
+   * @param err receiver of messages to the user
+   */
   InterruptWatch(PrintWriter err) {
     this.err = err;
     hook = Thread.ofPlatform().name("ioc-interrupt").unstarted(this::interrupted);
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The signal came before the command began its work, so the work is not done.
+      // The signal came before the command began its work, so the work will not be done.
       interrupted = true;
     }
   }
 
   /**
-   * Performs {@code work}, which {@code interrupt} ends early.
+   * Performs the work of the command. When a signal comes, {@code interrupt} is called to end the
+   * work early.
    *
    * @param work work of the command; returns its exit status
    * @param interrupt code that makes the work end early, called from the hook's thread
@@ -61,8 +71,8 @@ final class InterruptWatch implements AutoCloseable {
   }
 
   /**
-   * Called in the hook's thread when the machine is shutting down: ends the work early and deletes
-   * unfinished output files.
+   * Called in the thread of the shutdown hook when the JVM is shutting down: ends the work early
+   * and deletes unfinished output files.
    */
   private void interrupted() {
     PipeOutput.endWaits();
@@ -93,8 +103,8 @@ final class InterruptWatch implements AutoCloseable {
         say("I/O in flight has not ended within " + PATIENCE_SECONDS + " s; there is no report");
       }
     } catch (InterruptedException e) {
-      // No code has a reference to this thread. If it is interrupted nevertheless, the machine ends
-      // at once.
+      // No code should interrupt this thread, because no code has a reference to it. If it is
+      // interrupted nevertheless, the JVM ends at once.
       Thread.currentThread().interrupt();
     }
   }
@@ -104,14 +114,15 @@ final class InterruptWatch implements AutoCloseable {
     err.flush();
   }
 
-  /** Ends the watch. Called when the command has ended and its report is written. */
+  /** Ends the watch for signals. Called when the command has ended and its report is written. */
   @Override
   public void close() {
     done.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The machine is already shutting down because of a signal.
+      // A shutdown hook can no longer be removed: the JVM is already shutting down because of a
+      // signal.
       done.countDown();
     }
   }

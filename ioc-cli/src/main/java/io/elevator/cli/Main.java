@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command {@code ioc}. Standard output contains only reports; messages go to standard error,
- * one line each; the exit status is one of {@link ExitStatus}.
+ * The main command {@code ioc}. Standard output contains only reports; messages go to standard
+ * error, one line each; the exit status is one of {@link ExitStatus}.
  */
 @Command(
     name = "ioc",
@@ -36,8 +36,9 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /**
-   * Commands by name. Not in the annotation, because picocli's inspection of a command takes as
-   * long as the rest of the start, and one command is enough.
+   * Classes of the subcommands, by name. They are not in the annotation, because picocli would
+   * inspect all of them. The inspection of one command takes as long as the rest of the start, and
+   * only one is needed.
    */
   private static final Map<String, Class<?>> COMMANDS = commands();
 
@@ -51,7 +52,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs the command and ends the virtual machine with its exit status. */
+  /** Runs the command and ends the JVM with the command's exit status. */
   public static void main(String[] args) {
     PrintWriter out = standard(FileDescriptor.out, System.out.charset());
     PrintWriter err = standard(FileDescriptor.err, System.err.charset());
@@ -59,23 +60,31 @@ public final class Main {
   }
 
   /**
-   * Returns a writer to a standard stream, which may be a pipe whose reader has stopped reading.
+   * Returns a writer to a standard stream. The stream may be a pipe whose reader has stopped
+   * reading.
    */
   private static PrintWriter standard(FileDescriptor descriptor, Charset charset) {
     try {
       return new PrintWriter(new PipeOutput(() -> new FileOutputStream(descriptor)), true, charset);
     } catch (IOException e) {
-      // The descriptor is open already, so creating its stream cannot fail.
+      // The exception cannot occur: the descriptor is already open, so creating its stream cannot
+      // fail.
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Runs the command with other streams, for tests and embedding applications. */
+  /**
+   * Runs the command with the given writers in place of the standard streams, for tests and
+   * embedding applications.
+   */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     return run(builder -> {}, out, err, args);
   }
 
-  /** Runs the command with other streams and further settings of the block layer. */
+  /**
+   * Runs the command with the given writers in place of the standard streams, and with further
+   * settings of the block layer.
+   */
   static int run(
       Consumer<BlockLayers.Builder> additions,
       PrintWriter out,
@@ -89,14 +98,15 @@ public final class Main {
       commands.setOut(out);
       commands.setErr(err);
       commands.setCaseInsensitiveEnumValuesAllowed(true);
-      // picocli would replace a word '@FILE' by the words of that file, and print them in errors.
+      // Otherwise picocli would replace a word '@FILE' by the words of that file, and print them in
+      // errors.
       commands.setExpandAtFiles(false);
       commands.setParameterExceptionHandler((e, words) -> Complaint.about(e, main.debug, err));
       commands.setExecutionExceptionHandler(
           (e, line, parsed) -> Complaint.about(e, main.debug, err));
       status = commands.execute(withJobOptions(commands, args));
     } catch (Throwable t) {
-      // picocli passes only exceptions to its handlers, so an Error arrives here.
+      // picocli passes exceptions to its handlers, but no Error, so an Error is handled here.
       status = Complaint.about(t, main.debug, err);
     }
     out.flush();
@@ -117,7 +127,7 @@ public final class Main {
     return commands;
   }
 
-  /** Returns the command line with all commands, for generators of documentation. */
+  /** Returns the command line with all subcommands, for generators of documentation. */
   static CommandLine commandLine() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     try (InterruptWatch watch = new InterruptWatch(nowhere)) {
@@ -126,8 +136,8 @@ public final class Main {
   }
 
   /**
-   * Returns the command line with only the command that is asked for, or with all commands if there
-   * is none of that name.
+   * Returns the command line with only the subcommand that the arguments name, or with all
+   * subcommands if none has that name.
    */
   private static CommandLine commandLine(Main main, CommandLine.IFactory factory, String... args) {
     CommandLine commands = new CommandLine(main, factory);
@@ -137,7 +147,7 @@ public final class Main {
       commands.addSubcommand(first, asked);
     } else {
       COMMANDS.forEach(commands::addSubcommand);
-      // Hidden, because only builders of packages need it.
+      // The subcommand is hidden, because only builders of packages need it.
       CommandLine completion = new CommandLine(new GenerateCompletion());
       completion.getCommandSpec().usageMessage().hidden(true);
       commands.addSubcommand(COMPLETION, completion);
@@ -146,8 +156,8 @@ public final class Main {
   }
 
   /**
-   * Returns the arguments with job options and their values joined, for commands that accept job
-   * options: as in fio, a value may be a separate word.
+   * Returns the arguments for a command that accepts job options. Each job option is joined with
+   * its value, because in fio, and so here, the value may be a separate word.
    */
   private static String[] withJobOptions(CommandLine commands, String[] args) {
     for (int i = 0; i < args.length; i++) {
@@ -167,7 +177,7 @@ public final class Main {
     return args;
   }
 
-  /** Factory through which picocli creates the commands. */
+  /** Factory through which picocli creates the subcommands. */
   private record Commands(Consumer<BlockLayers.Builder> additions, InterruptWatch watch)
       implements CommandLine.IFactory {
     @Override

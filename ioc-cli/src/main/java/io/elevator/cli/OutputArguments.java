@@ -6,7 +6,10 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options for the destination and format of a report, and for other messages. */
+/**
+ * Command-line options for the destination and format of a report, and for progress and other
+ * messages.
+ */
 final class OutputArguments {
   @Option(
       names = "--output-format",
@@ -33,7 +36,9 @@ final class OutputArguments {
               + " ${DEFAULT-VALUE}).")
   private Eta eta = Eta.AUTO;
 
-  /** Condition under which progress is shown, with the values of fio's option. */
+  /**
+   * Condition under which progress is shown. The values are those of fio's option {@code --eta}.
+   */
   private enum Eta {
     AUTO,
     ALWAYS,
@@ -44,12 +49,12 @@ final class OutputArguments {
     return format;
   }
 
-  /** Returns the file of the report, null for standard output. */
+  /** Returns the path of the report, null for standard output. */
   @Nullable Path file() {
     return file;
   }
 
-  /** Returns whether to print only the report and errors. */
+  /** Returns whether to print only the report and errors, and no other messages. */
   boolean quiet() {
     return quiet;
   }
@@ -59,7 +64,10 @@ final class OutputArguments {
     return !quiet && (eta == Eta.ALWAYS || (eta == Eta.AUTO && Terminal.isStandardError()));
   }
 
-  /** Returns a progress display that writes to {@code err} if progress is to be shown. */
+  /**
+   * Returns a progress display that writes to {@code err}. It shows nothing if progress is not to
+   * be shown.
+   */
   ProgressDisplay display(PrintWriter err) {
     return new ProgressDisplay(err, watched(), InstantSource.system());
   }

@@ -12,15 +12,15 @@ import picocli.CommandLine.TypeConversionException;
  * @param bins whether the JSON also has all latencies, each with its count ({@code json+})
  */
 record OutputFormat(boolean terse, boolean normal, boolean json, boolean bins) {
-  /** Text for people only. */
+  /** Output format in which the report is only text for people. */
   static final OutputFormat NORMAL = new OutputFormat(false, true, false, false);
 
-  /** Returns a copy that also contains the terse report. */
+  /** Returns a copy of this format that also contains the terse report. */
   OutputFormat withTerse() {
     return new OutputFormat(true, normal, json, bins);
   }
 
-  /** Parser for format names separated by commas. */
+  /** Parser for a list of format names, which are separated by commas. */
   static final class Converter implements ITypeConverter<OutputFormat> {
     @Override
     public OutputFormat convert(String value) {

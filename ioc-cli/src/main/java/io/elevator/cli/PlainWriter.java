@@ -7,20 +7,21 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Writer of text for people. Writes control characters as escapes, see {@link PlainText}; only
+ * Writer of text for people that writes control characters as escapes, see {@link PlainText}. Only
  * {@link #control} writes them unchanged. Thread-safe in the same way as {@link PrintWriter}.
  */
 final class PlainWriter extends PrintWriter {
   private final PrintWriter raw;
 
-  /** Creates a writer on top of {@code raw}, which the caller closes. */
+  /** Creates a writer that writes to {@code raw}. The caller closes {@code raw}. */
   PlainWriter(PrintWriter raw) {
     super(new Filter(raw), true);
     this.raw = raw;
   }
 
   /**
-   * Writes control characters unchanged to a writer that would otherwise escape them.
+   * Writes a sequence of control characters to a writer. A {@link PlainWriter} would otherwise
+   * escape them.
    *
    * @param writer any writer; a writer that is not a {@link PlainWriter} escapes nothing
    * @param sequence control characters, which must not contain any part of a name
@@ -36,8 +37,7 @@ final class PlainWriter extends PrintWriter {
 
   @Override
   public boolean checkError() {
-    // The filter hides the errors of the underlying writer, which reports them only when it is
-    // asked.
+    // The filter hides the errors of the underlying writer, so both must be queried.
     boolean own = super.checkError();
     return raw.checkError() || own;
   }
@@ -60,7 +60,8 @@ final class PlainWriter extends PrintWriter {
     @Override
     public void write(String text, int offset, int length) throws IOException {
       String part = text.substring(offset, offset + length);
-      // The line separator of Windows is written unchanged, because it never belongs to a name.
+      // The line separator of Windows contains a control character. It is written unchanged,
+      // because it is never a part of a name.
       out.write(part.equals(System.lineSeparator()) ? part : PlainText.lines(part));
     }
   }

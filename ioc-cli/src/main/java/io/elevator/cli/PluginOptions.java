@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Options for the search for elevators and drivers, which covers the command's own modules and then
- * folders.
+ * Command-line options for the search for elevators and drivers. The search covers the command's
+ * own modules first and then folders.
  */
 final class PluginOptions {
   private static final String PLUGINS = "--plugins";
@@ -64,7 +64,7 @@ final class PluginOptions {
     return discovery;
   }
 
-  /** Returns the rule for trusted folders and jars. */
+  /** Returns the rule that says which plugin folders and jars are trusted. */
   PluginTrust trust() {
     PluginTrust trust = PluginTrust.DEFAULT;
     if (trustAny) {
@@ -72,7 +72,7 @@ final class PluginOptions {
     }
     Path own = distributionFolder();
     if (own != null) {
-      // A user who can change this folder can change this command, too.
+      // The folder is trusted, because a user who can change it can change this command, too.
       trust = trust.withFolder(own);
     }
     if (digests.isEmpty()) {
@@ -86,7 +86,8 @@ final class PluginOptions {
   }
 
   /**
-   * Returns the distribution's plugin folder, if it exists, and then the folders given.
+   * Returns the folders to search: the plugin folder of the distribution, if it exists, and then
+   * the folders that the user has given.
    *
    * @throws UserError if a given folder does not exist or is not a folder
    */

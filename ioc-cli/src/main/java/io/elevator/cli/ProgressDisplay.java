@@ -10,17 +10,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * One line on a terminal that is overwritten repeatedly, and removed before other messages. Shows
- * nothing without a terminal. Thread-safe: all methods lock this object, because messages come from
- * any thread.
+ * Display of progress in one line of a terminal, which is overwritten repeatedly, and removed
+ * before other messages. Without a terminal nothing is shown. Thread-safe: all methods lock this
+ * object, because messages come from any thread.
  */
 final class ProgressDisplay implements RunObserver {
   private static final String START_OF_LINE = "\r";
   private static final String CLEAR_TO_END = "\u001b[K";
 
   /**
-   * Least time between two updates, because virtual time may run a thousand times faster than
-   * people can read.
+   * Least time between two updates of the line. It is needed because virtual time may run a
+   * thousand times faster than people can read.
    */
   private static final Duration LEAST = Duration.ofMillis(200);
 
@@ -37,7 +37,7 @@ final class ProgressDisplay implements RunObserver {
     this.calendar = calendar;
   }
 
-  /** Shows the progress of the run. */
+  /** Shows the progress of the run in the line. */
   @Override
   public synchronized void progress(ProgressSnapshot snapshot) {
     Instant now = calendar.instant();
@@ -52,7 +52,7 @@ final class ProgressDisplay implements RunObserver {
     err.flush();
   }
 
-  /** Prints a line, but only if progress is shown. */
+  /** Prints a message on a line of its own, if progress is shown. Otherwise does nothing. */
   @Override
   public synchronized void tell(String text) {
     if (watched) {
@@ -61,14 +61,14 @@ final class ProgressDisplay implements RunObserver {
     }
   }
 
-  /** Prints a line even if progress is not shown. */
+  /** Prints a message on a line of its own, even if progress is not shown. */
   @Override
   public synchronized void complain(String text) {
     clear();
     err.println("ioc: " + PlainText.of(text));
   }
 
-  /** Removes the progress line. */
+  /** Removes the progress line from the terminal. */
   synchronized void clear() {
     if (shown) {
       PlainWriter.control(err, START_OF_LINE + CLEAR_TO_END);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ioc replay}: replays a recorded trace. */
+/** {@code ioc replay}: performs the I/Os of a recorded trace again. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Destination and format of a report. Opened before the run, so that a file that cannot be written
- * is reported early; the file gets its new content in {@link #finish}.
+ * Output of a report: its destination and format. It is opened before the run, so that a file that
+ * cannot be written is reported early. The file gets its new content in {@link #finish}.
  */
 final class ReportOutput implements AutoCloseable {
   private final PrintWriter writer;
@@ -25,7 +25,7 @@ final class ReportOutput implements AutoCloseable {
   private final int terseVersion;
 
   /**
-   * Opens the output.
+   * Opens the output of a report.
    *
    * @param path path of the file, null for {@code standard}
    * @param terseVersion version number of the terse report
@@ -39,7 +39,7 @@ final class ReportOutput implements AutoCloseable {
     this.writer = new PlainWriter(raw);
   }
 
-  /** Prints the jobs to run, in the normal format only. */
+  /** Prints the jobs that are about to run; only in the normal format. */
   void announce(JobSet workload, RunSetting setting) {
     if (format.normal()) {
       new NormalReport(writer).announce(workload, setting);
@@ -47,7 +47,7 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** Prints the results. */
+  /** Prints the results of the run. */
   void print(RunReport report) {
     if (format.terse()) {
       writer.print(TerseReport.text(report, terseVersion));
@@ -60,9 +60,9 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** Writes buffered output, and renames the file to its final name. */
+  /** Writes buffered output, and gives the output file its final name. */
   void finish() {
-    // A print writer reports errors only when it is asked.
+    // A print writer does not throw its errors, so they must be queried.
     if (writer.checkError()) {
       if (file != null) {
         file.check();
@@ -74,7 +74,7 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** Deletes a file that is not finished. */
+  /** Deletes the output file, unless {@link #finish} has completed it. */
   @Override
   public void close() {
     if (file != null) {

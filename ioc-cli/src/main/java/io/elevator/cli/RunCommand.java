@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
   private static final String BANDWIDTH_LOG = "--bandwidth-log";
   private static final String READ_ONLY = "--readonly";
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 
@@ -165,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints the results of a run and returns the exit status. */
+  /** Prints the results of a run and returns the exit status of the command. */
   private static int report(RunResult result, ProgressDisplay display, ReportOutput output) {
     display.clear();
     RunReport report = result.report();
@@ -182,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
     return result.failed() ? ExitStatus.FAILED : ExitStatus.OK;
   }
 
-  /** Shows a run on the terminal and at the top of its report. */
+  /** Observer that shows a run on the terminal, and announces its jobs at the top of its report. */
   private record Observer(ProgressDisplay display, ReportOutput output, boolean quiet)
       implements RunObserver {
     @Override
@@ -214,8 +214,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the jobs of the files and those of the command line, whose options override those of
-   * the files.
+   * Returns the jobs of the job files and those of the command line. Options of the command line
+   * override those of the files.
    *
    * @param roles register to which the job files are added
    */

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** {@code ioc sweep}: runs one job file with all combinations of some values, in virtual time. */
+/** {@code ioc sweep}: runs one job file with all combinations of given values, in virtual time. */
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
@@ -131,8 +131,8 @@ final class SweepCommand implements Callable<Integer> {
     layer.drives().requireElevators(elevators(points));
     FileRoles roles = new FileRoles();
     JobFileRoles.add(jobs, roles);
-    // Resolves the jobs of all points first, so that a misspelt option is reported at once and not
-    // after an hour.
+    // The jobs of all points are resolved first, so that a misspelt option is reported at once and
+    // not after an hour.
     for (Point point : points) {
       JobResolver.resolve(jobs, overridesOf(overrides, point));
       simulated(point);

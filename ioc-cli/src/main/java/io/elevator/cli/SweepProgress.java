@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /**
- * Progress of a sweep on a terminal: completed points and estimated time. Thread-safe: all methods
- * lock this object.
+ * Display of the progress of a sweep on a terminal: number of completed points and estimated time.
+ * Thread-safe: all methods lock this object.
  */
 final class SweepProgress {
   private final int points;
@@ -27,8 +27,10 @@ final class SweepProgress {
   }
 
   /**
-   * Shows {@code done} completed points. The estimate assumes that the remaining points take as
-   * long as these.
+   * Shows the number of completed points and the estimated remaining time. The estimate assumes
+   * that the remaining points take as long as the completed ones.
+   *
+   * @param done number of completed points
    */
   synchronized void show(int done) {
     if (watched && done > shown) {
@@ -40,7 +42,12 @@ final class SweepProgress {
     }
   }
 
-  /** Returns the line for {@code done} completed points after {@code nanos} nanoseconds. */
+  /**
+   * Returns the text of the progress line.
+   *
+   * @param done number of completed points
+   * @param nanos time since the start, in nanoseconds
+   */
   String text(int done, long nanos) {
     long left = (long) (nanos / 1e9 / done * (points - done) + 0.999);
     return String.format(
@@ -53,7 +60,7 @@ final class SweepProgress {
         left % 60);
   }
 
-  /** Removes the line. */
+  /** Removes the progress line from the terminal. */
   synchronized void clear() {
     if (shown > 0) {
       PlainWriter.control(err, "\r\u001b[K");

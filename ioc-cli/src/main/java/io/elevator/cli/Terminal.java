@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds out whether standard error is a terminal. */
+/** Test whether standard error is a terminal. */
 final class Terminal {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
@@ -18,8 +18,11 @@ final class Terminal {
   }
 
   /**
-   * Returns whether the link of a file descriptor leads to a terminal. On systems without such
-   * links returns whether there is a console, which only covers standard input and output.
+   * Returns whether a file descriptor is a terminal, by the target of its link. On systems without
+   * such links, returns whether the JVM has a console, which tells only about standard input and
+   * output.
+   *
+   * @param descriptor path of the link, such as {@code /proc/self/fd/2}
    */
   static boolean isTerminal(Path descriptor) {
     if (!Files.isSymbolicLink(descriptor)) {
@@ -31,7 +34,7 @@ final class Terminal {
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException e) {
-      // The descriptor was closed, so nothing is displayed there.
+      // The descriptor is closed, so nothing that is written to it would be displayed.
       return false;
     }
   }

@@ -4,7 +4,7 @@ import io.elevator.report.fio.TerseReport;
 import io.elevator.workload.input.UserError;
 import picocli.CommandLine.Option;
 
-/** Options of fio's command line for its terse report, except the format's name. */
+/** Command-line options of fio for its terse report, except the option that names the format. */
 final class TerseArguments {
   @Option(
       names = "--terse-version",
@@ -20,7 +20,7 @@ final class TerseArguments {
   private boolean appended;
 
   /**
-   * Returns the version of the terse report.
+   * Returns the version of the terse report that the user has requested.
    *
    * @throws UserError if there is no such version
    */
@@ -33,7 +33,7 @@ final class TerseArguments {
   }
 
   /**
-   * Returns the formats of the report.
+   * Returns the formats of the report, including the terse one if these options request it.
    *
    * @param named formats named by {@code --output-format}
    */

@@ -3,12 +3,12 @@ package io.elevator.cli;
 import java.lang.module.ModuleDescriptor;
 import picocli.CommandLine.IVersionProvider;
 
-/** Version of this command: the version of its module, which the build sets. */
+/** Version of the command {@code ioc}: the version of its module, which the build sets. */
 final class Version implements IVersionProvider {
-  /** Version if the classes do not come from a module with a version, as in an IDE. */
+  /** Text for the version if the classes do not come from a module with a version, as in an IDE. */
   private static final String UNKNOWN = "unknown";
 
-  /** Creates the provider; called by picocli. */
+  /** Constructor that picocli calls. */
   Version() {}
 
   /** Returns the version, such as {@code 0.1.0}. */

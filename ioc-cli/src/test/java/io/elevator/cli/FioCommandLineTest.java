@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests that each option of fio 3.33's command line is either implemented or refused as an option
- * of fio.
+ * Tests that each option of fio 3.33's command line is either implemented or refused with a message
+ * that it is an option of fio.
  */
 class FioCommandLineTest {
   private static final String[] JOB = {"--ioengine=null", "--name=a", "--size=16k", "--rw=read"};

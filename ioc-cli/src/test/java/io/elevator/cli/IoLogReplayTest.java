@@ -44,7 +44,7 @@ class IoLogReplayTest {
     return Files.readAllLines(log);
   }
 
-  /** Time of each request after the first request, in nanoseconds. */
+  /** Returns the time of each request after the first request, in nanoseconds. */
   private List<Long> pace() {
     return drive.doneNanos.stream().map(nanos -> nanos - drive.doneNanos.getFirst()).toList();
   }

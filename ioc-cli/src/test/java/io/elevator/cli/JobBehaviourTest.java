@@ -50,7 +50,7 @@ class JobBehaviourTest {
   }
 
   private JsonNode job(String options) throws IOException {
-    // As many requests as any job needs, so that no job waits for a request.
+    // The queue has as many requests as any job needs, so that no job waits for a free request.
     JsonNode report = run("[a]\n" + options.replace(' ', '\n') + "\n", "--queue-depth", "64");
     assertThat(status).as(err).isEqualTo(ExitStatus.OK);
     return report.at("/jobs/0");
@@ -113,7 +113,7 @@ class JobBehaviourTest {
   void aFullJobWaitsUntilItsLowWaterMark() throws IOException {
     JsonNode job = job("rw=randread size=1m iodepth=16 iodepth_low=1");
 
-    // The depth goes from 1 to 16 and back, so each depth occurs equally often.
+    // The depth goes up from 1 to 16 and down again, so each depth occurs equally often.
     assertThat(job.at("/iodepth_level/8").asDouble()).isCloseTo(50, offset(5.0));
     assertThat(job.at("/iodepth_level/16").asDouble()).isCloseTo(6.7, offset(1.0));
   }

@@ -53,7 +53,7 @@ class OutputsTest {
     }
   }
 
-  /** Arguments of each command, up to its input. */
+  /** Returns the arguments of each command without its input, which follows them. */
   private List<List<Object>> commands() {
     return List.of(
         List.of("run", job, "--driver=sim-test"),

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tests buffered jobs whose blocks begin and end within sectors: the bytes around a block do not
- * change, and offsets, sizes and figures are those of the job.
+ * Tests buffered jobs whose blocks begin and end within sectors. The bytes around a block must not
+ * change, and offsets, sizes and figures must be those of the job.
  */
 class PartWritesTest {
   @TempDir Path folder;

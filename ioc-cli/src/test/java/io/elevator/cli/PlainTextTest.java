@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tests that control characters in names are escaped before they reach a terminal. */
 class PlainTextTest {
   /**
-   * Text that would turn a terminal red, write to its clipboard, start a C1 sequence and reverse
-   * the direction of writing.
+   * Text with control characters. Unescaped, it would turn a terminal red, write to its clipboard,
+   * start a C1 sequence and reverse the direction of writing.
    */
   private static final String HOSTILE =
       "\u001b[31mred\u001b[2Jcm0\u0007\u009b2J\u007f\u202egnp\u2066x";

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tests figures of the JSON report that scripts made for fio read, against values from runs of fio
- * 3.33.
+ * Tests the figures of the JSON report that scripts made for fio read. The expected values come
+ * from runs of fio 3.33.
  */
 class ReportFiguresTest {
   @TempDir Path folder;
@@ -130,7 +130,7 @@ class ReportFiguresTest {
     String[] words = {"run", "--ioengine=null", "--name=a", "--size=4k", "--quiet"};
     String[] all = Arrays.copyOf(words, words.length + 1);
     all[words.length] = "--output-format=json,normal";
-    // As in fio: the announcement, JSON, then the text report.
+    // The order is that of fio: the announcement of the jobs, then JSON, then the text report.
     assertThat(CommandRun.of(all).out())
         .containsSubsequence("a: (g=0): rw=read", "\"fio version\"", "issued rwts: total=1,0,0,0");
     all[words.length] = "--output-format=json+";
@@ -149,7 +149,8 @@ class ReportFiguresTest {
   @CsvSource({"randwrite, 1, true", "randread, 1, false", "randwrite, 0, false"})
   void overlappingIosWaitForEachOtherIfOneWrites(String mode, int serialized, boolean waits)
       throws IOException {
-    // Two blocks and a depth of eight: without serialization all eight I/Os are in flight.
+    // The file has two blocks and the depth is eight: without serialization all eight I/Os are in
+    // flight.
     JsonNode job =
         simulated(
                 "[a]\nsize=8k\nio_size=256k\nnorandommap\niodepth=8\nrw="

@@ -62,7 +62,7 @@ class RunCommandTest {
     JsonNode job = json("[a]\nrw=randread\nsize=64k\niodepth=4\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(16);
-    // The last of four I/Os waits for the three before it.
+    // The drive performs one I/O at a time, so the last of four I/Os waits for the three before it.
     assertThat(job.at("/read/lat_ns/max").asLong()).isEqualTo(4 * TestDriver.NANOS);
     assertThat(job.at("/iodepth_level/4").asDouble()).isGreaterThan(80);
     assertThat(job.at("/iodepth_level/8").asDouble()).isZero();
@@ -123,8 +123,8 @@ class RunCommandTest {
     JsonNode job = json("[a]\nsize=32k\nthinktime=10ms\nthinktime_blocks=4\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(8);
-    // 0.8 ms of work; pauses follow the fourth and the eighth I/O, the last pause with nothing
-    // after it.
+    // The job does I/O for 0.8 ms. A pause follows the fourth and the eighth I/O, although no I/O
+    // follows the second pause.
     assertThat(job.at("/job_runtime").asInt()).isBetween(10, 20);
   }
 

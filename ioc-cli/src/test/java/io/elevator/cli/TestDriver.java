@@ -19,10 +19,10 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drive for tests. In virtual time it performs one request at a time in 100 us; in real time it
- * performs each request at once. Records the requests. With the option {@code broken}, requests
- * from that sector on fail; with the option {@code later}, the drive in real time ends every second
- * request on a timer's thread.
+ * Driver for tests. In virtual time its drive performs one request at a time in 100 us; in real
+ * time it performs each request at once. It records the requests. With the option {@code broken},
+ * requests from that sector on fail. With the option {@code later}, the drive in real time ends
+ * every second request on a timer's thread.
  */
 @NullMarked
 @SpiVersion(SpiVersion.CURRENT)
@@ -32,7 +32,10 @@ final class TestDriver extends DriverType {
   private final String name;
   private final boolean virtual;
 
-  /** Requests performed, as {@code R sector+sectors}. Written by one run at a time. */
+  /**
+   * Requests that the drive has performed, as {@code R sector+sectors}. Only one run at a time
+   * writes the list.
+   */
   final List<String> done = new ArrayList<>();
 
   /** Time at which each entry of {@link #done} was added, in nanoseconds. */
@@ -43,12 +46,12 @@ final class TestDriver extends DriverType {
     this.virtual = virtual;
   }
 
-  /** Returns a driver in virtual time whose name says so. */
+  /** Returns a driver in virtual time whose name begins with the prefix of simulated drivers. */
   static TestDriver simulated() {
     return new TestDriver("sim-test", true);
   }
 
-  /** Returns a driver in virtual time whose name does not say so. */
+  /** Returns a driver in virtual time whose name does not show that. */
   static TestDriver disguised() {
     return new TestDriver("plain", true);
   }

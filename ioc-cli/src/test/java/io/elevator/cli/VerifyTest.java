@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests that verification detects wrong data, and that content options give the content asked for.
+ * Tests that verification detects wrong data, and that jobs with content options write the content
+ * that the options ask for.
  */
 class VerifyTest {
   @TempDir Path folder;
@@ -203,8 +204,8 @@ class VerifyTest {
 
   @Test
   void aRandomWriterThatMeetsItselfIsVerifiedWhereOverlapsAreSerialized() {
-    // There are fewer blocks than I/Os in flight, so without serialization the last write of a
-    // block would be random.
+    // There are fewer blocks than I/Os in flight. Without serialization, the order of the writes of
+    // one block would be random.
     CommandRun run =
         run(
             "--size=16k",

@@ -21,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs the same job files with fio and {@code ioc}. Compares their I/Os one by one, from the logs
- * that {@code write_iolog} asks for, and their totals, contents and report keys. Random I/Os come
- * from different generators and are compared only as far as they do not depend on chance.
+ * Runs the same job files with fio and {@code ioc} and compares the results: the I/Os one by one,
+ * from the logs that {@code write_iolog} asks for, and totals, contents and report keys. The random
+ * I/Os of the two programs come from different generators, so they are compared only as far as they
+ * do not depend on chance.
  */
 @Requires(tools = "fio")
 class FioSemanticsTest {
@@ -32,7 +33,7 @@ class FioSemanticsTest {
 
   @TempDir Path folder;
 
-  /** Result of a job file with one of the two programs. */
+  /** Result of running a job file with fio or with ioc. */
   private record Result(List<String> ios, JsonNode report, Path directory) {
     JsonNode job(int index) {
       return report.get("jobs").get(index);
@@ -50,7 +51,7 @@ class FioSemanticsTest {
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.onExit().join().exitValue()).as(said).isZero();
-    // A note may precede the report.
+    // The report begins at the first brace, because a note may precede it.
     String text = Files.readString(output);
     return result(directory, text.substring(text.indexOf('{')));
   }
@@ -98,7 +99,8 @@ class FioSemanticsTest {
               .isEqualTo(fios.job(job).get(direction).get(figure).asLong());
         }
       }
-      // fio performs and logs fdatasync flushes but does not count them.
+      // fio performs and logs fdatasync flushes but does not count them, so their number is not
+      // compared.
       if (!mine.job(job).get("job options").has("fdatasync")) {
         assertThat(mine.job(job).get("sync").get("total_ios").asLong())
             .as("flushes of job %d", job)
@@ -171,7 +173,10 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
-  /** The null drives of fio and ioc accept trims; fio does not trim regular files. */
+  /**
+   * These jobs use the null drives of fio and ioc, which accept trims; fio does not trim regular
+   * files.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -214,7 +219,7 @@ class FioSemanticsTest {
     }
   }
 
-  /** Each block once in any order: the same I/Os after sorting. */
+  /** These jobs use each block once in any order, so the I/Os are equal after sorting. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -236,7 +241,7 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
-  /** The same number of I/Os and bytes, at any offsets. */
+  /** These jobs do the same number of I/Os and bytes, at offsets that depend on chance. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -261,7 +266,7 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
-  /** Random sizes that cover the whole region once. */
+  /** These jobs have random sizes that cover the whole region once. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -282,7 +287,7 @@ class FioSemanticsTest {
         + result.job(0).get("write").get("io_bytes").asLong();
   }
 
-  /** The content that the last phase leaves shows the order of the phases. */
+  /** The order of the phases shows in the content that the last phase leaves in the file. */
   @Test
   void phasesComeInTheSameOrder() throws IOException {
     String jobs =
@@ -367,7 +372,7 @@ class FioSemanticsTest {
         "size=64k rw=randread latency_target=1s latency_window=50ms ioengine=libaio iodepth=4"
       })
   void theReportHasTheSameKeys(String options) throws IOException {
-    // Without global options fio omits their key, which confuses readers of its reports.
+    // The job file has global options, because without any fio omits their key in the report.
     String jobs = "[global]\nnew_group=0\nloops=1\n" + job(options);
     Result fios = fio(jobs);
     Result mine = ioc(jobs);
@@ -379,7 +384,8 @@ class FioSemanticsTest {
     SortedSet<String> keys = new TreeSet<>();
     collect("", report, keys);
     keys.removeIf(key -> key.equals("ioc") || key.startsWith("ioc.") || key.contains("options."));
-    // In some reports fio omits submission latencies without I/Os, and drives that it cannot name.
+    // These keys are not compared: in some reports fio omits submission latencies without I/Os, and
+    // drives that it cannot name.
     keys.removeIf(key -> key.contains("percentile.") || key.startsWith("disk_util"));
     return keys;
   }

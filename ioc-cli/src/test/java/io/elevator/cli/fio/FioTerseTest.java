@@ -23,7 +23,8 @@ class FioTerseTest {
 
   private static String fio(String options) throws IOException {
     List<String> command = words(options);
-    // A name with a semicolon shifts the fields of fio's report.
+    // fio gets the name with an escaped semicolon, because a plain one would shift the fields of
+    // its report.
     command.replaceAll(word -> word.replace("a;b", "a\\x3b"));
     command.addFirst("fio");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -41,8 +42,8 @@ class FioTerseTest {
   }
 
   /**
-   * Returns the terse lines with each number replaced by a placeholder, so that their forms can be
-   * compared.
+   * Returns the lines of a terse report with each number replaced by a placeholder. Two reports of
+   * the same form are then equal.
    */
   private static List<String> form(String report) {
     return report
@@ -73,7 +74,8 @@ class FioTerseTest {
         "--append-terse"
       })
   void fieldsAreThoseOfFio(String options) throws IOException {
-    // fio lists no drive for its engine null; ioc lists its queue.
+    // fio lists no drive for its engine null, whereas ioc would list its queue, so ioc gets
+    // disk_util=0.
     List<String> mine = form(ioc(options + " --disk_util=0"));
 
     assertThat(mine).isNotEmpty().isEqualTo(form(fio(options)));

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of the table that shows a comparison on a terminal. */
+/** Rows of the text table that shows a comparison on a terminal. */
 public final class ComparisonRows {
-  /** Header row. */
+  /** Cells of the header row of the table. */
   public static final List<String> HEADER =
       List.of(
           "case",
@@ -33,8 +33,8 @@ public final class ComparisonRows {
   private ComparisonRows() {}
 
   /**
-   * Returns the rows: for each case one row for each task, preceded by a row for all tasks together
-   * if there are several.
+   * Returns the rows of the table. A case has one row for each task; if it has several tasks, a row
+   * for all tasks together comes first.
    */
   public static List<List<String>> of(Comparison comparison) {
     List<List<String>> rows = new ArrayList<>();

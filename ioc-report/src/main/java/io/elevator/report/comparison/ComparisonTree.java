@@ -15,9 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A comparison as a JSON tree, which {@code --output-format json} prints and the page draws. Times
- * are in nanoseconds, rates per second. The tree of a simulated run is the same every time, byte
- * for byte.
+ * A comparison as a JSON tree. {@code --output-format json} prints the tree, and the HTML page
+ * draws it. Times are in nanoseconds, rates per second. The tree of a simulated run is the same
+ * every time, byte for byte.
  */
 public final class ComparisonTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -27,7 +27,7 @@ public final class ComparisonTree {
 
   private ComparisonTree() {}
 
-  /** Returns the tree of {@code comparison}. */
+  /** Returns the JSON tree of a comparison. */
   public static ObjectNode of(Comparison comparison) {
     ObjectNode root = NODES.objectNode();
     root.put("kind", "compare");
@@ -45,7 +45,8 @@ public final class ComparisonTree {
   }
 
   /**
-   * Widths of the widest bins of all cases, so that all series can be drawn over one another.
+   * Widths of the widest bins of all cases. All series get these widths, so that a chart can draw
+   * them over one another.
    *
    * @param bandwidth widest bin of the bandwidths, in nanoseconds
    * @param decisions widest bin of the decisions, in nanoseconds
@@ -125,7 +126,7 @@ public final class ComparisonTree {
     return node;
   }
 
-  /** Returns the tree of a summary. */
+  /** Returns the JSON tree of a summary. */
   public static ObjectNode summary(Summary summary) {
     ObjectNode node = NODES.objectNode();
     node.put("ios", Math.round(summary.ios()));

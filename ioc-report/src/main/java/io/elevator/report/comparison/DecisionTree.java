@@ -10,12 +10,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Decisions of a run's elevators over time, as a JSON tree. */
+/** The decisions of a run's elevators over time, as a JSON tree. */
 final class DecisionTree {
   private DecisionTree() {}
 
   /**
-   * Returns the tree of {@code timeline}, null if it has no decisions.
+   * Returns the JSON tree of a run's decisions, null if there are none.
    *
    * @param width width of a bin, in nanoseconds
    */

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Figures of a sweep as comma-separated values and as a JSON tree for the page. */
+/** The figures of a sweep as comma-separated values, and as a JSON tree for the HTML page. */
 public final class SweepTable {
   private static final Pattern FORMULA =
       Pattern.compile("\\s*[=+@\\-\uff1d\uff0b\uff20\uff0d]|[\\t\\r]");
@@ -24,7 +24,10 @@ public final class SweepTable {
 
   private SweepTable() {}
 
-  /** Returns the lines: for each point one line for all tasks together and one for each task. */
+  /**
+   * Returns the figures as comma-separated values: for each point of the sweep one line for all
+   * tasks together and one line for each task.
+   */
   public static String csv(List<Axis> axes, List<SweepResult> results) {
     StringBuilder text = new StringBuilder();
     axes.forEach(axis -> text.append(quoted(axis.name())).append(','));
@@ -62,9 +65,9 @@ public final class SweepTable {
   }
 
   /**
-   * Returns a text cell, in quotes if needed. Spreadsheets treat a cell that begins with {@code = +
-   * - @}, or with the full-width form of one of them, as a formula, even in quotes, so such a cell
-   * gets an apostrophe in front, unless it is a number.
+   * Returns a text as a cell of a line, in quotes if needed. Spreadsheets treat a cell that begins
+   * with {@code = + - @}, or with the full-width form of one of them, as a formula, even in quotes.
+   * So such a cell gets an apostrophe in front, unless it is a number.
    */
   static String quoted(String cell) {
     String text =
@@ -74,7 +77,7 @@ public final class SweepTable {
         : text;
   }
 
-  /** Returns the tree: the axes, and the figures of each point. */
+  /** Returns the JSON tree of a sweep: the axes, and the figures of each point. */
   public static ObjectNode tree(
       String title, String version, long seed, List<Axis> axes, List<SweepResult> results) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();

@@ -11,17 +11,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Direction under which a report shows I/Os: reads, writes, trims, or all together, depending on
+ * Directions that a report shows together: reads, writes or trims, or all three, depending on
  * {@code unified_rw_reporting}.
  *
  * @param name fio's name, such as {@code read}
  * @param of function that returns the direction's statistics of a report entry
  */
 record DirectionView(String name, Function<ReportEntry, DirectionStats> of) {
-  /** All directions together. */
+  /** View of all directions together. */
   static final DirectionView MIXED = new DirectionView("mixed", DirectionView::mixed);
 
-  /** Each direction separately. */
+  /** Views of each direction separately. */
   static final List<DirectionView> EACH =
       Stream.of(Direction.values())
           .map(direction ->
@@ -29,7 +29,7 @@ record DirectionView(String name, Function<ReportEntry, DirectionStats> of) {
                   direction.name().toLowerCase(Locale.ROOT), entry -> entry.stats().of(direction)))
           .toList();
 
-  /** Returns the directions under which an entry with the given setting is shown. */
+  /** Returns the views in which an entry is shown for a value of {@code unified_rw_reporting}. */
   static List<DirectionView> of(Unified unified) {
     if (unified == Unified.MIXED) {
       return List.of(MIXED);

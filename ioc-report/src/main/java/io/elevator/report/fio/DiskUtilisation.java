@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * fio's figures about a drive, from the statistics of its queue. Times are in milliseconds, as in
- * the kernel.
+ * The figures about a drive that fio reports, from the statistics of the drive's queue. Times are
+ * in milliseconds, as in the kernel.
  *
  * @param name name of the drive, the last part of its path
  * @param readIos number of reads that ended
@@ -45,7 +45,7 @@ record DiskUtilisation(
   }
 
   /**
-   * Returns the figures of a queue.
+   * Returns the figures of one queue.
    *
    * @param queue statistics of the queue
    * @param runNanos runtime of the jobs, in nanoseconds

@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lines of one entry of the normal report, below its header. */
+/** Writer of the lines of one entry of the normal report, below the header of the entry. */
 final class EntryText {
   private static final int BUCKETS_PER_LINE = 5;
 
-  /** Width of one percentile in its line, in characters, without its value and decimals. */
+  /** Width that one percentile takes in its line, in characters, without its value and decimals. */
   private static final int PERCENTILE_WIDTH = 12;
 
   private static final int LINE_WIDTH = 80;
 
-  /** Bandwidth in KiB per second above which samples are shown in MiB. */
+  /** Bandwidth in KiB per second from which the samples are shown in MiB. */
   private static final double MEBIBYTES_FROM = 1024.0 * 1024;
 
   private final PrintWriter out;
@@ -41,7 +41,12 @@ final class EntryText {
     this.out = out;
   }
 
-  /** Prints {@code entry}, which belongs to {@code group}. */
+  /**
+   * Prints the lines of an entry.
+   *
+   * @param entry entry to print
+   * @param group all entries of the group that it belongs to
+   */
   void print(ReportEntry entry, List<ReportEntry> group) {
     for (DirectionView view : DirectionView.of(entry.spec().report().unified())) {
       DirectionStats stats = view.of().apply(entry);
@@ -198,8 +203,8 @@ final class EntryText {
   }
 
   /**
-   * Returns the percentage of the group's bandwidth. Limited to 100, because the samples of a short
-   * run may exceed the group's mean.
+   * Returns the share of a job's bandwidth in that of its group, in percent. The share is limited
+   * to 100, because the samples of a short run may exceed the group's mean.
    */
   static double share(Moments bandwidth, GroupTotals group) {
     double all = group.bytesPerSecond() / 1024.0;

@@ -3,14 +3,14 @@ package io.elevator.report.fio;
 import java.util.Locale;
 
 /**
- * Numbers in fio's format: divided by 1000 or 1024 until the whole part has at most a given number
- * of digits, with as many decimals as fit into the same width.
+ * Formatter for numbers in fio's format. A number is divided by 1000 or 1024 until the whole part
+ * has at most a given number of digits, and gets as many decimals as fit into the same width.
  */
 public final class Figures {
-  /** Number of significant digits of an amount, four as in fio. */
+  /** Number of digits of an amount, four as in fio. */
   private static final int AMOUNT_DIGITS = 4;
 
-  /** Number of digits of a least or greatest latency. */
+  /** Number of digits of a minimum or maximum latency. */
   private static final int LATENCY_DIGITS = 6;
 
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -19,37 +19,37 @@ public final class Figures {
 
   private Figures() {}
 
-  /** Returns an amount such as {@code 11.0MiB}. */
+  /** Returns an amount with a binary unit and four digits, such as {@code 11.0MiB}. */
   public static String binary(long bytes) {
     return binary(bytes, AMOUNT_DIGITS);
   }
 
-  /** Returns an amount such as {@code 11.0MiB} with the given number of digits. */
+  /** Returns an amount with a binary unit and a given number of digits, such as {@code 11.0MiB}. */
   public static String binary(long bytes, int digits) {
     return scaled(bytes, 1024, digits, BINARY);
   }
 
-  /** Returns an amount such as {@code 11.5MB}. */
+  /** Returns an amount with a decimal unit and four digits, such as {@code 11.5MB}. */
   static String decimal(long bytes) {
     return decimal(bytes, AMOUNT_DIGITS);
   }
 
-  /** Returns an amount such as {@code 11.5MB} with the given number of digits. */
+  /** Returns an amount with a decimal unit and a given number of digits, such as {@code 11.5MB}. */
   static String decimal(long bytes, int digits) {
     return scaled(bytes, 1000, digits, DECIMAL);
   }
 
-  /** Returns a count such as {@code 13.1k}. */
+  /** Returns a count with four digits, such as {@code 13.1k}. */
   public static String count(long count) {
     return count(count, AMOUNT_DIGITS);
   }
 
-  /** Returns a count such as {@code 13.1k} with the given number of digits. */
+  /** Returns a count with a given number of digits, such as {@code 13.1k}. */
   public static String count(long count, int digits) {
     return scaled(count, 1000, digits, PLAIN);
   }
 
-  /** Returns a least or greatest latency such as {@code 76461k}, in the unit of {@code value}. */
+  /** Returns a minimum or maximum latency, such as {@code 76461k}, in the unit of {@code value}. */
   static String latency(long value) {
     return scaled(value, 1000, LATENCY_DIGITS, PLAIN);
   }
@@ -57,7 +57,7 @@ public final class Figures {
   private static String scaled(long value, int base, int digits, String[] units) {
     double scaled = value;
     int unit = 0;
-    // Compares whole parts, because fio counts 9999.9 as four digits, too.
+    // The whole parts are compared, because fio counts 9999.9 as four digits, too.
     while (wholeDigits(scaled) > digits && unit < units.length - 1) {
       scaled /= base;
       unit++;
@@ -78,7 +78,7 @@ public final class Figures {
     return String.format(Locale.ROOT, "%5.2f", value);
   }
 
-  /** Returns a percentage with {@code decimals} decimals. A value above 0 is never shown as 0. */
+  /** Returns a percentage with a given number of decimals. A value above 0 is never shown as 0. */
   static String percent(double percent, int decimals) {
     double least = Math.pow(10, -decimals);
     double shown = percent > 0 && percent < least ? least : percent;

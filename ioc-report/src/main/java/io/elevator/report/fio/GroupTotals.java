@@ -6,7 +6,7 @@ import io.elevator.workload.stats.DirectionStats;
 import java.util.List;
 
 /**
- * Totals of one direction of one reporting group.
+ * Totals of one direction in one reporting group.
  *
  * @param bytes number of bytes moved by the whole group
  * @param minBytesPerSecond bandwidth of the slowest entry, in bytes per second
@@ -17,13 +17,17 @@ import java.util.List;
 record GroupTotals(
     long bytes, long minBytesPerSecond, long maxBytesPerSecond, long minMillis, long maxMillis) {
   /**
-   * Returns the totals of {@code entries}, without entries that did no I/O in {@code direction}.
+   * Returns the totals of the entries of a group in one direction. Entries that did no I/O in that
+   * direction are left out.
    */
   static GroupTotals of(List<ReportEntry> entries, Direction direction) {
     return of(entries, DirectionView.EACH.get(direction.index()));
   }
 
-  /** Returns the totals of {@code entries} for a direction as a report shows it. */
+  /**
+   * Returns the totals of the entries of a group for a direction, or all directions, as a report
+   * shows them.
+   */
   static GroupTotals of(List<ReportEntry> entries, DirectionView view) {
     long bytes = 0;
     long minRate = Long.MAX_VALUE;

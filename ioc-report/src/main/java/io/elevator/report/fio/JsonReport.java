@@ -33,35 +33,35 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON report with fio's keys in the order of fio 3, so that scripts made for fio can read it.
+ * JSON report with fio's keys, in the order of fio 3, so that scripts made for fio can read it.
  * Figures that fio does not have are in a separate object, {@code ioc}, at the end.
  */
 public final class JsonReport {
-  /** Format of {@code ctime(3)}, with the day padded with a blank. */
+  /** Format of the report's time: that of {@code ctime(3)}, with the day padded with a blank. */
   private static final DateTimeFormatter CTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
-  /** Number of decimals of each number with a decimal point, as in fio. */
+  /** Number of decimals of each number that has a decimal point, as in fio. */
   private static final int DECIMALS = 6;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private JsonReport() {}
 
-  /** Returns the report as text that ends with a line feed. */
+  /** Returns the JSON report as text that ends with a line feed. */
   public static String text(RunReport report) {
     return text(report, false);
   }
 
   /**
-   * Returns the report as text that ends with a line feed.
+   * Returns the JSON report as text that ends with a line feed.
    *
    * @param report report to write
    * @param bins whether latencies with percentiles also have all values, each with its count (fio's
    *     {@code json+})
    */
   public static String text(RunReport report, boolean bins) {
-    // Line feeds on every platform, because reports are compared byte for byte.
+    // Lines end with a line feed on every platform, because reports are compared byte for byte.
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     PrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
@@ -73,7 +73,7 @@ public final class JsonReport {
         + "\n";
   }
 
-  /** Returns the report as a tree. */
+  /** Returns the JSON report as a tree. */
   public static ObjectNode tree(RunReport report) {
     return tree(report, false);
   }
@@ -123,7 +123,7 @@ public final class JsonReport {
     node.put("jobname", entry.spec().name());
     node.put("groupid", entry.first().group());
     node.put("error", entry.errno());
-    // The run has ended when a report is written.
+    // The remaining time is 0, because the run has ended when a report is written.
     node.put("eta", 0);
     node.put("elapsed", report.elapsedSeconds());
     node.set(
@@ -226,8 +226,8 @@ public final class JsonReport {
   }
 
   /**
-   * Returns the moments of latencies, with percentiles if {@code wanted} and there are any
-   * latencies.
+   * Returns the JSON object of latencies: their moments, and percentiles if {@code wanted} is set
+   * and there are any latencies.
    */
   private static ObjectNode latency(Latencies latencies, boolean wanted, List<Double> percentiles) {
     return latency(latencies, wanted, percentiles, false);
@@ -294,7 +294,7 @@ public final class JsonReport {
     node.put("minf", usage.minorFaults());
   }
 
-  /** Returns the moments with fio's keys. */
+  /** Returns the JSON object of moments, with fio's keys. */
   static ObjectNode moments(Moments moments) {
     ObjectNode node = NODES.objectNode();
     node.put("min", moments.min());

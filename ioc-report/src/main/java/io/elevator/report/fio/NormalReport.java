@@ -20,19 +20,20 @@ import java.util.TreeMap;
 
 /** Text report in the format of fio 3. */
 public final class NormalReport {
-  /** Format of {@code ctime(3)}, with the day padded with a blank. */
+  /** Format of the report's time: that of {@code ctime(3)}, with the day padded with a blank. */
   private static final DateTimeFormatter CTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
   private final PrintWriter out;
 
-  /** Creates a report that writes to {@code out}, which the caller flushes and closes. */
+  /** Creates a report that writes to {@code out}. The caller flushes and closes {@code out}. */
   public NormalReport(PrintWriter out) {
     this.out = out;
   }
 
   /**
-   * Prints the jobs to run: one line for each section, followed by dots if it has several clones.
+   * Prints the jobs that are about to run: one line for each section, followed by dots if the
+   * section has several clones.
    */
   public void announce(JobSet workload, RunSetting setting) {
     List<Job> jobs = workload.jobs();
@@ -69,7 +70,7 @@ public final class NormalReport {
     return Figures.binary(sizes.min()) + "-" + Figures.binary(sizes.max());
   }
 
-  /** Prints the results: the entries, then the groups. */
+  /** Prints the results: first the entries, then the groups. */
   public void print(RunReport report) {
     SortedMap<Integer, List<ReportEntry>> groups = new TreeMap<>();
     for (ReportEntry entry : report.entries()) {
@@ -153,7 +154,7 @@ public final class NormalReport {
 
   private void line(String text) {
     out.print(text);
-    // A line feed on every platform, because reports are compared byte for byte.
+    // The line ends with a line feed on every platform, because reports are compared byte for byte.
     out.print('\n');
   }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Part of the JSON report for which fio has no keys: circumstances of the run, times in queue and
- * drive, statistics of the queues.
+ * drive, and statistics of the queues.
  */
 final class OwnFigures {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -8,14 +8,20 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** fio's progress line of a run, with the rates since the previous line. Not thread-safe. */
+/**
+ * Progress line of a run in fio's format, with the rates since the previous line. Not thread-safe.
+ */
 public final class ProgressLine {
   private @Nullable ProgressSnapshot before;
 
-  /** Creates the line before anything is shown. */
+  /** Creates the progress line of a run of which no progress was shown yet. */
   public ProgressLine() {}
 
-  /** Returns the line for the progress {@code now}. */
+  /**
+   * Returns the text of the progress line.
+   *
+   * @param now current progress
+   */
   public String text(ProgressSnapshot now) {
     StringBuilder line = new StringBuilder();
     line.append(
@@ -58,11 +64,15 @@ public final class ProgressLine {
     long nanos = last == null ? 0 : now.now() - last.now();
     return last == null || nanos <= 0
         ? 0
-        // A new phase starts its counts at 0, so the difference may be negative.
+        // The counts of a new phase start at 0, so the difference may be negative and is limited to
+        // 0.
         : (long) (Math.max(totals.get(index) - old.of(last).get(index), 0) * 1e9 / nanos);
   }
 
-  /** Returns the letters with the length of each run, such as {@code r(2),W(1)}. */
+  /**
+   * Returns the letters of the jobs, with equal neighbours combined and counted, such as {@code
+   * r(2),W(1)}.
+   */
   private static String runs(String letters) {
     List<String> runs = new ArrayList<>();
     int from = 0;

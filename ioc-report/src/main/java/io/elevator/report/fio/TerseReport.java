@@ -21,17 +21,18 @@ import java.util.Locale;
  * KiB.
  */
 public final class TerseReport {
-  /** Version that fio writes by default. */
+  /** Version of the terse report that fio writes by default. */
   public static final int STANDARD = 3;
 
-  /** Lowest supported version. */
+  /** Lowest supported version of the terse report. */
   public static final int LEAST = 2;
 
-  /** Highest supported version. */
+  /** Highest supported version of the terse report. */
   public static final int MOST = 5;
 
   /**
-   * Number of percentiles of each direction; those that a job does not ask for are written as 0.
+   * Number of percentiles in the fields of each direction. Percentiles that a job does not ask for
+   * are written as 0.
    */
   private static final int PERCENTILES = 20;
 
@@ -47,7 +48,7 @@ public final class TerseReport {
   }
 
   /**
-   * Returns the report as text; each line ends with a line feed.
+   * Returns the terse report as text; each line ends with a line feed.
    *
    * @param report report to write
    * @param version version from {@link #LEAST} to {@link #MOST}: 2 has neither the version of the
@@ -192,7 +193,7 @@ public final class TerseReport {
     }
   }
 
-  /** Returns a name for use in one field: semicolons and line feeds are written as escapes. */
+  /** Returns a name as one field: semicolons and line feeds are written as escapes. */
   private static String name(String name) {
     return name.replace(";", "\\x3b").replace("\n", "\\x0a");
   }

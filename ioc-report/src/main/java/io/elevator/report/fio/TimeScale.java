@@ -2,7 +2,7 @@ package io.elevator.report.fio;
 
 import io.elevator.workload.stats.Moments;
 
-/** Unit in which a row of latencies is shown. */
+/** Unit in which a row of latencies is shown in a report. */
 enum TimeScale {
   NANOS("nsec", 1),
   MICROS("usec", 1_000),
@@ -16,20 +16,20 @@ enum TimeScale {
     this.nanos = nanos;
   }
 
-  /** Returns the name in the report. */
+  /** Returns the name of this unit in the report. */
   String symbol() {
     return symbol;
   }
 
-  /** Returns the length of the unit, in nanoseconds. */
+  /** Returns the length of this unit, in nanoseconds. */
   long nanos() {
     return nanos;
   }
 
   /**
-   * Returns the largest unit in which least, greatest and deviation are still meaningful. As in
-   * fio, a unit is used if the least value is above two units, the greatest has at least three
-   * digits, and the deviation is above one unit.
+   * Returns the largest unit in which the minimum, maximum and deviation of latencies are still
+   * meaningful. As in fio, a unit is used if the minimum is above two units, the maximum has at
+   * least three digits, and the deviation is above one unit.
    */
   static TimeScale of(Moments moments) {
     TimeScale best = NANOS;
@@ -45,8 +45,8 @@ enum TimeScale {
   }
 
   /**
-   * Returns the unit for percentiles from {@code min} to {@code max}; their deviation does not
-   * matter.
+   * Returns the unit for percentiles from {@code min} to {@code max}. Unlike in {@link #of}, the
+   * deviation does not matter.
    */
   static TimeScale ofPercentiles(long min, long max) {
     TimeScale best = NANOS;

@@ -16,8 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * HTML page with the figures of a comparison or a sweep. Contains the figures as JSON, the chart
- * library (Apache ECharts) and the script that draws the charts. Depends on the figures only.
+ * HTML page with the figures of a comparison or a sweep. The page contains the figures as JSON, the
+ * chart library (Apache ECharts) and the script that draws the charts. It depends on the figures
+ * only.
  */
 public final class Page {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -26,9 +27,9 @@ public final class Page {
   private Page() {}
 
   /**
-   * Returns the page of {@code tree}. Its content security policy allows only the page's own two
-   * scripts and its style sheet, identified by their digests: no network access, and no script or
-   * style that a name in the figures could inject.
+   * Returns the HTML page that shows a JSON tree. Its content security policy allows only the
+   * page's own two scripts and its style sheet, identified by their digests: no network access, and
+   * no script or style that a name in the figures could inject.
    */
   public static String of(ObjectNode tree) {
     String css = resource("page.css");
@@ -48,7 +49,8 @@ public final class Page {
             digest(charts) + " " + digest(script),
             "style-hash",
             digest(css));
-    // A single pass over the template, so that placeholders within a part are not replaced.
+    // The template is processed in a single pass, so that a placeholder within an inserted part is
+    // not replaced.
     StringBuilder page = new StringBuilder();
     String template = resource("page.html");
     int at = 0;
@@ -59,8 +61,8 @@ public final class Page {
   }
 
   /**
-   * Returns JSON without characters that could end or begin an element, a comment or a line of a
-   * script.
+   * Returns JSON in which characters are escaped that could end or begin an element, a comment or a
+   * line of a script.
    */
   private static String inScript(String json) {
     StringBuilder safe = new StringBuilder();
@@ -85,7 +87,7 @@ public final class Page {
     }
   }
 
-  /** Returns a tree as text with line feeds, the same on every platform. */
+  /** Returns a JSON tree as text whose lines end with line feeds, the same on every platform. */
   public static String json(ObjectNode tree) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     return MAPPER

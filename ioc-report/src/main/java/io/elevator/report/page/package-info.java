@@ -1,2 +1,2 @@
-/** Page with charts: one HTML file that needs no network access. */
+/** HTML page with charts: one file that needs no network access. */
 package io.elevator.report.page;

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * Makes names safe to print on a terminal. The name of a job, file or program may contain control
- * characters, which could move the cursor, change the title or write to the clipboard, and
- * characters that change the direction of writing.
+ * characters, which could move the cursor, change the title or write to the clipboard. It may also
+ * contain characters that change the direction of writing.
  */
 public final class PlainText {
   private PlainText() {}
@@ -15,12 +15,18 @@ public final class PlainText {
     return escaped(text, false, false);
   }
 
-  /** Returns the same as {@link #of}, but keeps line feeds and tabs. */
+  /**
+   * Returns {@code text} with control characters and direction marks written as escapes, except
+   * line feeds and tabs.
+   */
   public static String lines(String text) {
     return escaped(text, true, false);
   }
 
-  /** Returns JSON with these characters written as JSON escapes; its meaning does not change. */
+  /**
+   * Returns JSON text in which control characters and direction marks are written as JSON escapes;
+   * its meaning does not change.
+   */
   public static String json(String json) {
     return escaped(json, true, true);
   }
@@ -45,7 +51,7 @@ public final class PlainText {
     return escaped == null ? text : escaped.toString();
   }
 
-  /** Returns whether a terminal may do something other than display a character. */
+  /** Returns whether a terminal may react to a character in another way than by displaying it. */
   private static boolean changesTheTerminal(char c) {
     return Character.isISOControl(c)
         || c == '\u061c'

@@ -11,7 +11,7 @@ public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
   private final int[] widths;
 
-  /** Creates a table with a header only. */
+  /** Creates a table that has only a header row. */
   public TextTable(List<String> header) {
     widths = new int[header.size()];
     add(header);
@@ -30,7 +30,7 @@ public final class TextTable {
     rows.add(row);
   }
 
-  /** Returns the lines, the header first, without trailing blanks. */
+  /** Returns the lines of the table without trailing blanks. The header is the first line. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {

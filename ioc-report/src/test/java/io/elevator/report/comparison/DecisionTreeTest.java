@@ -48,7 +48,7 @@ class DecisionTreeTest {
     return requireNonNull(layer.tasks().newTask(spec).ioContext());
   }
 
-  /** Returns a request that only has an owner. */
+  /** Returns a request of which only the context and the task are known. */
   private static RequestView request(IoContext context, Task task) {
     Map<String, Object> answers = Map.of("context", context, "task", task);
     return (RequestView)
@@ -94,7 +94,8 @@ class DecisionTreeTest {
     ObjectNode tree = tree(999 * MS);
     assertThat(tree.get("from_ns").asLong()).isEqualTo(MS);
     assertThat(tree.get("bin_ns").asLong()).isEqualTo(MS);
-    // In the order in which the elevator lists the kinds, not in the order of their occurrence.
+    // The kinds of decisions are in the order in which the elevator lists them, not in the order of
+    // their occurrence.
     assertThat(words(tree)).containsExactly("serve turn", "expire timeout");
     JsonNode expire = tree.get("kinds").get(1);
     assertThat(expire.get("meaning").asString()).isEqualTo("Its turn ends.");
@@ -152,7 +153,7 @@ class DecisionTreeTest {
       assertThat(kind.get("us").size()).isBetween(1, DecisionLog.SAMPLES);
     }
     assertThat(total).isEqualTo(101_000);
-    // All contexts except the first count as one; their names are unknown, too.
+    // All contexts except the first are treated as one context, and their names are unknown, too.
     assertThat(tree.get("tasks").size()).isEqualTo(1);
   }
 

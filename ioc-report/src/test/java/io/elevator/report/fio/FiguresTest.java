@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FiguresTest {
-  /** Output of fio 3.33 for jobs of the given number of KiB. */
+  /** Expected values: the output of fio 3.33 for jobs of the given number of KiB. */
   @ParameterizedTest
   @CsvSource({
     "1, 1024B, 1024B",

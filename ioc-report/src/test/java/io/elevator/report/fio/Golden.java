@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Expected texts that were reviewed once and must not change unnoticed. */
+/** Comparison with expected texts, which were reviewed once and must not change unnoticed. */
 final class Golden {
   private Golden() {}
 

@@ -19,8 +19,8 @@ class JsonReportTest {
   }
 
   /**
-   * The resource lists the keys of a report of fio 3.33 in their order, with its two jobs reduced
-   * to one.
+   * The expected keys are in a resource: the keys of a report of fio 3.33 in their order, with its
+   * two jobs reduced to one.
    */
   @Test
   void hasFiosKeysInFiosOrder() {
@@ -44,7 +44,7 @@ class JsonReportTest {
           .forEach(field -> {
             String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
             keys.add(name);
-            // Options come from the job file, not from the report.
+            // The keys of job options are not compared, because they come from the job file.
             if (!name.endsWith("options")) {
               collect(name, field.getValue(), keys);
             }

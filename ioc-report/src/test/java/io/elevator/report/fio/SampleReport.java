@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Report with an example of everything, the same at each call. */
+/** Report for tests that has an example of each kind of content; it is the same at each call. */
 final class SampleReport {
   private static final long MILLI = 1_000_000;
   private static final Instant START = Instant.parse("2026-11-03T19:18:21.250Z");
@@ -121,8 +121,12 @@ final class SampleReport {
   }
 
   /**
-   * Adds {@code count} I/Os with latencies from {@code least} to {@code most}, small ones more
-   * often than large ones.
+   * Adds I/Os to statistics; small latencies are more frequent than large ones.
+   *
+   * @param count number of I/Os
+   * @param bytes size of each I/O, in bytes
+   * @param least smallest latency, in nanoseconds
+   * @param most greatest latency, in nanoseconds
    */
   private static void run(
       JobStats stats, Direction direction, long seed, int count, int bytes, long least, long most) {

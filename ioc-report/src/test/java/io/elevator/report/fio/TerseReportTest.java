@@ -89,7 +89,10 @@ class TerseReportTest {
     return column;
   }
 
-  /** A direction has 41 fields, and 47 in version 5; the other fields are 48 with one drive. */
+  /**
+   * The number of fields of a line: each direction has 41 fields, and 47 in version 5; there are 48
+   * other fields with one drive.
+   */
   @ParameterizedTest
   @CsvSource({"2, 161", "3, 130", "4, 171", "5, 189"})
   void versionsDifferInTheirFields(int version, int fields) {

@@ -9,14 +9,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TimeScaleTest {
   @ParameterizedTest
   @CsvSource({
-    // Rows printed by fio 3.33.
+    // Rows that fio 3.33 printed.
     "3155, 43915, NANOS",
     "2734, 1437760, MICROS",
     "891, 406442, NANOS",
     "1492, 76461000, NANOS",
     "21064000, 67378000, MICROS",
     "2584112, 2584112, NANOS",
-    // Rows at the bounds.
+    // Rows at the bounds between two units.
     "2000, 100000, NANOS",
     "2001, 100000, MICROS",
     "2001, 99999, NANOS",

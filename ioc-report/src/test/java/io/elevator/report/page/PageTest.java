@@ -45,7 +45,7 @@ class PageTest {
       assertThat(data.group(1)).doesNotContain("<", ">", "&", "\u2028", "\u2029");
       JsonNode tree = JsonMapper.builder().build().readTree(data.group(1));
       assertThat(tree.get("title").asString()).isEqualTo(name);
-      // The rest of the page is the same for all names.
+      // Apart from the figures, the page is the same for all names.
       assertThat(page.replace(data.group(), ""))
           .isEqualTo(page("a").replaceFirst(DATA.pattern(), ""));
     }
