@@ -214,7 +214,7 @@ final class JobRunner {
       }
       pacing.beginRound();
       go();
-      submitBatch();
+      now = submission.handOver(now);
     }
     if (sampleAsked) {
       sampleAsked = false;
@@ -358,7 +358,7 @@ final class JobRunner {
   private boolean mustWait() {
     int depth = depth();
     if (depthGate.closesAt(submission.underWay(), depth)) {
-      submitBatch();
+      now = submission.handOver(now);
       reap();
     }
     return depthGate.holdsBack(submission.inFlight(), depth)
@@ -385,7 +385,7 @@ final class JobRunner {
       case LAST_FLUSH -> now = submission.flush(slot, IoSlot.Kind.LAST_FLUSH, unit, now);
       case DRAIN -> {
         submission.putBack(slot);
-        submitBatch();
+        now = submission.handOver(now);
         reap();
         return submission.inFlight() == 0;
       }
@@ -402,10 +402,6 @@ final class JobRunner {
       reap();
     }
     return submission.take();
-  }
-
-  private void submitBatch() {
-    now = submission.handOver(now);
   }
 
   private void reap() {
