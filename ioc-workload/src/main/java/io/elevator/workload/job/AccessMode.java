@@ -1,6 +1,8 @@
 package io.elevator.workload.job;
 
-/** fio's {@code rw}: the operations of a job, and whether its offsets are sequential or random. */
+/**
+ * Operations of a job, and whether its offsets are sequential or random: fio's option {@code rw}.
+ */
 public enum AccessMode {
   READ("read", false, true, false, false),
   WRITE("write", false, false, true, false),
@@ -27,42 +29,42 @@ public enum AccessMode {
     this.trims = trims;
   }
 
-  /** Returns the name that job files and reports use. */
+  /** Returns the name of the mode in job files and reports. */
   public String fioName() {
     return fioName;
   }
 
-  /** Returns whether offsets are random instead of sequential. */
+  /** Returns whether the offsets of the mode are random and not sequential. */
   public boolean random() {
     return random;
   }
 
-  /** Returns whether the mode reads. */
+  /** Returns whether a job of this mode reads. */
   public boolean reads() {
     return reads;
   }
 
-  /** Returns whether the mode writes. */
+  /** Returns whether a job of this mode writes. */
   public boolean writes() {
     return writes;
   }
 
-  /** Returns whether the mode trims. */
+  /** Returns whether a job of this mode trims. */
   public boolean trims() {
     return trims;
   }
 
-  /** Returns whether the mode reads and writes, in shares that the job sets. */
+  /** Returns whether a job of this mode both reads and writes, in shares that the job sets. */
   public boolean mixed() {
     return reads && writes;
   }
 
-  /** Returns whether the mode trims each block and then writes it. */
+  /** Returns whether a job of this mode trims each block and then writes it. */
   public boolean trimsBeforeWrites() {
     return trims && writes;
   }
 
-  /** Returns whether the mode performs {@code direction}. */
+  /** Returns whether a job of this mode has I/Os in {@code direction}. */
   public boolean does(Direction direction) {
     return switch (direction) {
       case READ -> reads;
@@ -71,7 +73,7 @@ public enum AccessMode {
     };
   }
 
-  /** Returns the letter that stands for the mode in the progress line. */
+  /** Returns the letter that stands for this mode in the progress line. */
   public char letter() {
     char letter = mixed() ? 'm' : reads ? 'r' : writes ? 'w' : 'd';
     return random ? letter : Character.toUpperCase(letter);

@@ -17,14 +17,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Options for operations, block sizes and offsets of a job. */
+/** Job options for the operations, block sizes and offsets of a job. */
 final class AccessOptions extends OptionGroup {
   private static final int SECTOR_BYTES = 512;
   private static final int MAX_BLOCK_BYTES = 1 << 30;
   private static final int MAX_SPLITS = 64;
   private static final Map<String, AccessMode> MODES = modes();
 
-  /** Mode, and the number after its colon, 0 if there is none. */
+  /**
+   * Value of the option {@code rw}: the mode, and the number after its colon, 0 if there is none.
+   */
   private record ModeAndNumber(AccessMode mode, long number) {}
 
   private final JobOption<ModeAndNumber> rw =
@@ -211,7 +213,7 @@ final class AccessOptions extends OptionGroup {
     return new SizeChoice.Split(shares);
   }
 
-  /** Returns the operations of the job. */
+  /** Returns the operations of the job and the order of its offsets. */
   AccessMode mode(JobSettings job) {
     return job.get(rw).mode();
   }
@@ -234,14 +236,14 @@ final class AccessOptions extends OptionGroup {
     return blockSizes(job).leastRegion(mode(job));
   }
 
-  /** Returns whether the job trims before it writes, with sizes of their own. */
+  /** Returns whether the job trims before it writes, and trims and writes have different sizes. */
   boolean trimsApart(JobSettings job) {
     return blockSizes(job).trimsApart(mode(job));
   }
 
   /**
-   * Returns whether sizes, gaps and alignments are multiples of a sector, so that every I/O
-   * consists of whole sectors.
+   * Returns whether the sizes, gaps and alignments of the job are multiples of a sector, so that
+   * every I/O consists of whole sectors.
    */
   boolean inSectors(JobSettings job) {
     AccessMode mode = mode(job);
@@ -256,8 +258,8 @@ final class AccessOptions extends OptionGroup {
   }
 
   /**
-   * Returns the distributions. Combined only here, because {@code random_sequence_stride} may come
-   * before or after {@code random_distribution}.
+   * Returns the distributions of random offsets. They are completed only here, because {@code
+   * random_sequence_stride} may come before or after {@code random_distribution}.
    */
   private List<Spread> spreads(JobSettings job) {
     boolean advances = job.get(randomSequenceStride);
@@ -294,7 +296,10 @@ final class AccessOptions extends OptionGroup {
             job.get(JobOptions.FILES.fileServiceType)));
   }
 
-  /** Returns the position of the option that set the block sizes, or of the header. */
+  /**
+   * Returns the position of the option that set the block sizes; the position of the section's
+   * header if no option did.
+   */
   SourcePosition blockSizePosition(JobSettings job) {
     return job.position(bs);
   }

@@ -32,7 +32,7 @@ public record AccessSpec(
     @Nullable Long seed,
     boolean repeatable,
     OffsetSpec offsets) {
-  /** Creates accesses with fio's default rules for offsets. */
+  /** Creates an access specification with fio's default rules for offsets. */
   public AccessSpec(
       AccessMode mode,
       BlockSizes blockSizes,
@@ -58,17 +58,20 @@ public record AccessSpec(
         OffsetSpec.DEFAULTS);
   }
 
-  /** Returns a copy whose passes move {@code bytes} bytes. */
+  /** Returns a copy of this specification whose passes move {@code bytes} bytes. */
   public AccessSpec withIoSize(long bytes) {
     return copy(randomMap, bytes, offsets);
   }
 
-  /** Returns a copy that draws random blocks without a map of the blocks accessed. */
+  /**
+   * Returns a copy of this specification that draws random blocks without a map of the accessed
+   * blocks.
+   */
   public AccessSpec withoutRandomMap() {
     return copy(false, ioSize, offsets);
   }
 
-  /** Returns a copy with the offset rules {@code others}. */
+  /** Returns a copy of this specification with the offset rules {@code others}. */
   public AccessSpec withOffsets(OffsetSpec others) {
     return copy(randomMap, ioSize, others);
   }

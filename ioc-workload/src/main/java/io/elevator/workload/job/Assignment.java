@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param value text after the equals sign with variables expanded, null if there is no equals sign
  */
 public record Assignment(SourcePosition position, String name, @Nullable String value) {
-  /** Returns an error that consists of the position, this assignment and {@code message}. */
+  /**
+   * Returns an error whose message consists of the position, this assignment and {@code message}.
+   */
   UserError error(String message) {
     return position.error(this + ": " + message);
   }

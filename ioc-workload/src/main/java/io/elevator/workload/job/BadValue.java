@@ -3,8 +3,8 @@ package io.elevator.workload.job;
 import java.io.Serial;
 
 /**
- * Thrown for a value that cannot be parsed. The message says what is wrong; the catcher adds the
- * position of the value.
+ * Thrown for a value of an option that cannot be parsed. The message says what is wrong. The code
+ * that catches the exception adds the position of the value.
  */
 final class BadValue extends Exception {
   @Serial private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ final class BadValue extends Exception {
     super(message);
   }
 
-  /** Returns the message, never null. */
+  /** Returns the message of this exception, never null. */
   String reason() {
     return String.valueOf(getMessage());
   }

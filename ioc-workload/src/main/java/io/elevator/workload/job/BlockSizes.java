@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record BlockSizes(
     SizeChoice read, SizeChoice write, SizeChoice trim, boolean unaligned, boolean bySequence) {
-  /** Creates fixed sizes, in bytes. */
+  /** Creates block sizes with one fixed size for each direction, in bytes. */
   public BlockSizes(int read, int write, int trim) {
     this(
         new SizeChoice.Fixed(read),
@@ -24,12 +24,14 @@ public record BlockSizes(
         false);
   }
 
-  /** Returns one fixed size for all directions, in bytes. fio's default is 4096. */
+  /**
+   * Returns block sizes with one fixed size for all directions, in bytes. fio's default is 4096.
+   */
   public static BlockSizes of(int bytes) {
     return new BlockSizes(bytes, bytes, bytes);
   }
 
-  /** Returns the size choice for I/Os in {@code direction}. */
+  /** Returns the rule that chooses the size of I/Os in {@code direction}. */
   public SizeChoice of(Direction direction) {
     return switch (direction) {
       case READ -> read;
@@ -38,45 +40,45 @@ public record BlockSizes(
     };
   }
 
-  /** Returns the size choice for I/Os in {@code direction} that are random or sequential. */
+  /** Returns the rule that chooses the size of random or sequential I/Os in {@code direction}. */
   public SizeChoice of(Direction direction, boolean random) {
     return bySequence ? random ? write : read : of(direction);
   }
 
-  /** Returns the smallest size that {@code mode} can use, in bytes. */
+  /** Returns the smallest size that I/Os of {@code mode} can have, in bytes. */
   public int smallest(AccessMode mode) {
     return used(mode).mapToInt(SizeChoice::min).min().orElseThrow();
   }
 
-  /** Returns the largest size that {@code mode} can use, in bytes. */
+  /** Returns the largest size that I/Os of {@code mode} can have, in bytes. */
   public int largest(AccessMode mode) {
     return used(mode).mapToInt(SizeChoice::max).max().orElseThrow();
   }
 
   /**
-   * Returns whether {@code mode} trims before it writes, with different sizes for trims and writes.
+   * Returns whether {@code mode} trims before it writes, and trims and writes have different sizes.
    */
   public boolean trimsApart(AccessMode mode) {
     return mode.trimsBeforeWrites() && !mode.random() && !write.equals(trim);
   }
 
   /**
-   * Returns the smallest region, in bytes, in which {@code mode} can do an I/O of each kind it
-   * needs.
+   * Returns the smallest region, in bytes, in which a job of {@code mode} can do an I/O of each
+   * kind that it needs.
    */
   public int leastRegion(AccessMode mode) {
     return trimsApart(mode) ? Math.max(write.min(), trim.min()) : smallest(mode);
   }
 
   /**
-   * Returns the smallest size of all directions, used or not, in bytes; fio rounds percentages to
-   * it.
+   * Returns the smallest size of all directions, used or not, in bytes. fio rounds percentages to a
+   * multiple of this size.
    */
   public int smallestOfAll() {
     return Math.min(read.min(), Math.min(write.min(), trim.min()));
   }
 
-  /** Returns the size choices that {@code mode} uses. */
+  /** Returns the rules for sizes of the directions that {@code mode} uses. */
   public Stream<SizeChoice> used(AccessMode mode) {
     return bySequence
         ? Stream.of(read, write)

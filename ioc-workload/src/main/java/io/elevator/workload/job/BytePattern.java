@@ -19,7 +19,7 @@ import java.util.Locale;
  * Immutable.
  */
 public final class BytePattern {
-  /** Greatest number of bytes read from a file. */
+  /** Greatest number of bytes of a pattern that is read from a file. */
   private static final int MAX_BYTES = 64 << 10;
 
   private final byte[] bytes;
@@ -30,7 +30,11 @@ public final class BytePattern {
     this.offsets = List.copyOf(offsets);
   }
 
-  /** Returns the pattern that {@code text} describes. */
+  /**
+   * Parses a pattern in fio's syntax.
+   *
+   * @throws BadValue if the text is no pattern
+   */
   static BytePattern parse(String text) throws BadValue {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Integer> offsets = new ArrayList<>();
@@ -65,15 +69,17 @@ public final class BytePattern {
   }
 
   /**
-   * Returns whether a new part begins at {@code at}, which is after the first character of a
-   * number.
+   * Returns whether a new part of a pattern begins at an index of its text.
+   *
+   * @param at index after the first character of a number
    */
   private static boolean startsPart(String text, int at) {
     return "\"'%-".indexOf(text.charAt(at)) >= 0 || text.regionMatches(true, at, "0x", 0, 2);
   }
 
   private static byte[] file(String name) throws BadValue {
-    // A device such as /dev/zero has no end, and opening a FIFO blocks until it has a writer.
+    // Only a regular file is read: a device such as /dev/zero has no end, and opening a FIFO blocks
+    // until it has a writer.
     Path path;
     try {
       path = Path.of(name);
@@ -98,8 +104,8 @@ public final class BytePattern {
   }
 
   /**
-   * Appends the bytes of a number: hexadecimal digits in the order written, decimal numbers low
-   * byte first.
+   * Appends the bytes of a number to a pattern. The bytes of hexadecimal digits have the order in
+   * which they are written; those of a decimal number begin with the lowest.
    */
   private static void number(String word, ByteArrayOutputStream out) throws BadValue {
     String lower = word.toLowerCase(Locale.ROOT);
@@ -127,8 +133,10 @@ public final class BytePattern {
   }
 
   /**
-   * Returns byte number {@code index} of the repeated pattern for a block at {@code blockOffset} in
-   * its file, in bytes.
+   * Returns one byte of the repeated pattern.
+   *
+   * @param index number of the byte, from 0
+   * @param blockOffset offset of the block in its file, in bytes
    */
   public byte at(long index, long blockOffset) {
     int byteIndex = (int) (index % bytes.length);

@@ -3,9 +3,9 @@ package io.elevator.workload.job;
 import java.util.Locale;
 
 /**
- * fio's integers with suffix, as its manual describes the type {@code int}: a decimal or {@code 0x}
- * hexadecimal number, an optional prefix k, m, g, t or p in any case, an optional {@code i}, an
- * optional {@code b}.
+ * Parser for fio's integers with suffix, as its manual describes the type {@code int}: a decimal or
+ * {@code 0x} hexadecimal number, an optional prefix k, m, g, t or p in any case, an optional {@code
+ * i}, an optional {@code b}.
  *
  * <p>With the base 1024, fio's default, {@code 4k} and {@code 4ki} are 4096 and {@code 4kib} is
  * 4000; with the base 1000 the first two are 4000 and {@code 4kib} is 4096. So the {@code i} has an
@@ -29,7 +29,7 @@ final class ByteSize {
     while (end < word.length() && Character.digit(word.charAt(end), hex ? 16 : 10) >= 0) {
       end++;
     }
-    // In hexadecimal a trailing 'b' is a digit, as in fio.
+    // In a hexadecimal number a 'b' at the end is a digit and no suffix, as in fio.
     if (end == start) {
       throw new BadValue("'" + text + "' is not a number");
     }

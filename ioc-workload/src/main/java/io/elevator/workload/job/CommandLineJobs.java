@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * options override those of a job file.
  */
 public final class CommandLineJobs {
-  /** Prefix of an option with one dash and a name of at least two characters. */
+  /** Pattern of a job option with one dash and a name of at least two characters. */
   private static final Pattern SHORT = Pattern.compile("-[a-z][a-z0-9_-]+(=|$)");
 
   private final List<Section> sections = new ArrayList<>();
   private final List<Assignment> before = new ArrayList<>();
 
   /**
-   * Reads {@code words}.
+   * Parses the job options of the command line.
    *
+   * @param words words of the command line that are job options
    * @param others other options of the command, suggested for a misspelt option
    * @throws UserError if a word is no job option
    */
@@ -48,9 +49,10 @@ public final class CommandLineJobs {
   }
 
   /**
-   * Returns {@code words} with all options in the form {@code --bs=8k}. As in fio, {@code -bs=8k}
-   * means the same. {@code --bs 8k} is joined if the option needs a value, so that the parser of
-   * the command's other options does not take the value for an argument.
+   * Returns the words of the command line with all job options in the form {@code --bs=8k}. As in
+   * fio, {@code -bs=8k} means the same. The two words {@code --bs 8k} are joined if the option
+   * needs a value, so that the parser of the command's other options does not take the value for an
+   * argument.
    *
    * @param others options of the command that are not job options
    * @throws UserError if a word is a fio option with another meaning here
@@ -114,12 +116,12 @@ public final class CommandLineJobs {
     return assignment;
   }
 
-  /** Returns whether the command line describes jobs. */
+  /** Returns whether the command line defines jobs of its own, with {@code --name}. */
   public boolean hasJobs() {
     return !sections.isEmpty();
   }
 
-  /** Returns the jobs of the command line in the form of a job file. */
+  /** Returns the jobs that the command line defines, in the form of a job file. */
   public JobFile jobs() {
     List<Section> all = new ArrayList<>();
     all.add(new Section(SourcePosition.commandLine("the command line"), "global", before));
@@ -127,7 +129,7 @@ public final class CommandLineJobs {
     return new JobFile("the command line", all);
   }
 
-  /** Returns the options that override those of every job of a file. */
+  /** Returns the job options of the command line that override those of every job of a job file. */
   public List<Assignment> overrides() {
     return List.copyOf(before);
   }

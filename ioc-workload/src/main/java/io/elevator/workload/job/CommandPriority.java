@@ -4,7 +4,7 @@ import io.elevator.api.PriorityClass;
 import java.util.List;
 
 /**
- * Priorities of single I/Os in one direction.
+ * Priorities that single I/Os in one direction get, for a share of the I/Os of each size.
  *
  * @param shares shares of I/Os with their priorities; the percentages for one size add up to at
  *     most 100

@@ -3,7 +3,7 @@ package io.elevator.workload.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content of a job's writes.
+ * Properties of the bytes that a job writes.
  *
  * @param zeros whether all bytes are zero
  * @param refill whether each write gets new content; otherwise the memory is filled once
@@ -26,7 +26,7 @@ public record ContentSpec(
     boolean workingSet,
     int workingSetPercent,
     boolean global) {
-  /** Returns whether the memory must be filled for each I/O. */
+  /** Returns whether the memory of a write must be filled again for each I/O. */
   public boolean refills() {
     return !zeros && (refill || compressPercent >= 0 || dedupePercent > 0);
   }

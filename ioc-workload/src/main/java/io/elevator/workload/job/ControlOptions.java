@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Options for the relations between jobs, and for the conditions that end a job. */
+/** Job options for the relations between jobs, and for the conditions that end a job. */
 final class ControlOptions extends OptionGroup {
   private static final int MAX_CLONES = 1 << 16;
 
@@ -69,7 +69,13 @@ final class ControlOptions extends OptionGroup {
           Set.of(),
           EnumSet.allOf(ErrorKind.class));
 
-  /** Value of {@code steadystate}; {@code percent} says whether the limit is a percentage. */
+  /**
+   * Value of the option {@code steadystate}.
+   *
+   * @param criterion value that is judged, and how
+   * @param limit limit of that value
+   * @param percent whether the limit is a percentage
+   */
   private record SteadyLimit(Criterion criterion, double limit, boolean percent) {}
 
   final JobOption<Integer> numjobs =
@@ -160,8 +166,8 @@ final class ControlOptions extends OptionGroup {
   }
 
   /**
-   * Returns the errors to ignore: lists for reads, writes and verification, separated by commas,
-   * each with its errors separated by colons.
+   * Parses the value of {@code ignore_error}: lists of errors for reads, writes and verification,
+   * separated by commas. The errors of a list are separated by colons.
    */
   private static List<Set<Integer>> ignored(OptionText text) {
     List<Set<Integer>> ignored = new ArrayList<>(NO_ERRORS);

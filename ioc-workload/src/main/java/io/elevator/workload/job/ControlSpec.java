@@ -38,19 +38,22 @@ public record ControlSpec(
     maxLatencyNanos = List.copyOf(maxLatencyNanos);
   }
 
-  /** Jobs that end together with a job ({@code exitall} and {@code exit_what}). */
+  /**
+   * Choice of the jobs that end together with a job (options {@code exitall} and {@code
+   * exit_what}).
+   */
   public enum ExitAll {
-    /** No other job. */
+    /** NONE: no other job ends. */
     NONE,
-    /** Jobs of its reporting group. */
+    /** GROUP: the jobs of the same reporting group end. */
     GROUP,
-    /** Jobs that are running. */
+    /** STONEWALL: the jobs that are running end. */
     STONEWALL,
-    /** All jobs, including those that have not begun. */
+    /** ALL: all jobs end, including those that have not begun. */
     ALL
   }
 
-  /** Kind of error. */
+  /** Kind of an error of an I/O, for the option {@code continue_on_error}. */
   public enum ErrorKind {
     READ,
     WRITE,
@@ -58,7 +61,8 @@ public record ControlSpec(
   }
 
   /**
-   * Target of the search for the greatest depth at which enough I/Os are fast enough.
+   * Latency target of a job: the job searches for the greatest depth at which enough I/Os are fast
+   * enough.
    *
    * @param nanos latency that an I/O may have, in nanoseconds
    * @param windowNanos time for which each depth is tried, in nanoseconds
@@ -80,7 +84,7 @@ public record ControlSpec(
   public record SteadyState(
       Criterion criterion, double limit, boolean percent, long durationNanos, long rampNanos) {}
 
-  /** fio's criteria for a steady state. */
+  /** Criterion by which a job counts as steady, as in fio. */
   public enum Criterion {
     IOPS("iops", false, false),
     IOPS_SLOPE("iops_slope", false, true),
@@ -97,7 +101,7 @@ public record ControlSpec(
       this.slope = slope;
     }
 
-    /** Returns the name that job files and reports use. */
+    /** Returns the name of the criterion in job files and reports. */
     public String fioName() {
       return fioName;
     }
@@ -108,8 +112,8 @@ public record ControlSpec(
     }
 
     /**
-     * Returns whether the criterion judges the slope of a line fitted to the values, instead of
-     * their greatest distance from the mean.
+     * Returns whether the criterion is the slope of a line fitted to the values. Otherwise it is
+     * the greatest distance of a value from the mean.
      */
     public boolean slope() {
       return slope;

@@ -8,7 +8,7 @@ import static io.elevator.workload.job.OptionType.flag;
 import static io.elevator.workload.job.OptionType.percent;
 import static io.elevator.workload.job.OptionType.whole;
 
-/** Options for the data of a job: content, flushes, memory and verification. */
+/** Job options for the data of a job: content, flushes, memory and verification. */
 final class DataOptions extends OptionGroup {
   private static final int MAX_BYTES = 1 << 30;
   private static final OptionType<BytePattern> BYTE_PATTERN =
@@ -196,7 +196,7 @@ final class DataOptions extends OptionGroup {
         .allMatch(sizes -> sizes.min() % unit == 0 && sizes.max() % unit == 0);
   }
 
-  /** Returns the bytes of data that have one header. */
+  /** Returns the number of bytes of data for which there is one verification header. */
   private int verifiedBytes(JobSettings job) {
     int interval = job.get(verifyInterval);
     return interval > 0

@@ -1,12 +1,12 @@
 package io.elevator.workload.job;
 
-/** Operation of an I/O, in the order of fio's reports. */
+/** Operation of an I/O (read, write or trim), in the order of fio's reports. */
 public enum Direction {
   READ(0),
   WRITE(1),
   TRIM(2);
 
-  /** Number of directions. */
+  /** Number of directions: read, write and trim. */
   public static final int COUNT = 3;
 
   private final int index;

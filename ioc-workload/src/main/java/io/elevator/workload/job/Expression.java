@@ -1,11 +1,12 @@
 package io.elevator.workload.job;
 
 /**
- * Calculator for fio's arithmetic: numbers with suffixes, {@code + - * / % ^} with the usual
- * precedence, and parentheses. Whole numbers only; a division rounds down.
+ * Calculator for expressions in values of job options, with fio's arithmetic: numbers with
+ * suffixes, {@code + - * / % ^} with the usual precedence, and parentheses. It uses whole numbers
+ * only; a division rounds down.
  */
 final class Expression {
-  /** Parses a number with the suffixes that the option allows. */
+  /** Parser for a number of an expression, with the suffixes that the option allows. */
   interface Numbers {
     long parse(String word) throws BadValue;
   }
@@ -25,12 +26,17 @@ final class Expression {
     this.numbers = numbers;
   }
 
-  /** Returns whether {@code text} is an expression rather than a single number. */
+  /** Returns whether a text is an expression and not a single number. */
   static boolean isOne(String text) {
     return text.startsWith("(") || text.indexOf('*') > 0;
   }
 
-  /** Returns the value of {@code text}. */
+  /**
+   * Returns the value of an expression.
+   *
+   * @param text text of the expression
+   * @param numbers parser for its numbers
+   */
   static long of(String text, Numbers numbers) throws BadValue {
     Expression expression = new Expression(text.replace(" ", ""), numbers);
     try {
@@ -85,8 +91,8 @@ final class Expression {
   }
 
   /**
-   * Calculates a power by repeated squaring, so that the number of steps is the number of bits of
-   * the exponent.
+   * Returns a power, calculated by repeated squaring, so that the number of steps is the number of
+   * bits of the exponent.
    */
   private static long raised(long base, long exponent) {
     long value = 1;

@@ -8,7 +8,7 @@ package io.elevator.workload.job;
  * @param spread distribution of the choice, used by {@link Kind#DRAWN} only
  */
 public record FileChoice(Kind kind, int run, Spread spread) {
-  /** fio's default. */
+  /** Rule that fio uses by default: the files in turn, one I/O each. */
   public static final FileChoice ROUND_ROBIN = new FileChoice(Kind.ROUND_ROBIN, 1, Spread.UNIFORM);
 
   /** Kind of rule that chooses a file. */

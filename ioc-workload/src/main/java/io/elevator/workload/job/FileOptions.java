@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Options for the files of a job and the part of them that the job uses. */
+/** Job options for the files of a job and the parts of the files that the job uses. */
 final class FileOptions extends OptionGroup {
   private static final int MAX_FILES = 1 << 16;
 
@@ -141,15 +141,19 @@ final class FileOptions extends OptionGroup {
   }
 
   /**
-   * Returns whether offsets in bytes are multiples of a sector. Offsets in percent are always
-   * multiples of a block.
+   * Returns whether offsets given in bytes are multiples of a sector. Offsets given in percent are
+   * always multiples of a block.
    */
   boolean inSectors(JobSettings job) {
     return Stream.of(job.get(offset), job.get(offsetIncrement))
         .allMatch(limit -> !(limit instanceof SizeLimit.Bytes(long bytes)) || bytes % 512 == 0);
   }
 
-  /** Returns the files of clone number {@code clone} of the job. */
+  /**
+   * Returns the files that one clone of the job uses.
+   *
+   * @param clone number of the clone, from 0
+   */
   FileSpec spec(JobSettings job, int clone) {
     OptionType.Range each = job.find(filesize);
     return new FileSpec(
@@ -172,8 +176,8 @@ final class FileOptions extends OptionGroup {
   }
 
   /**
-   * Returns the paths of a clone's files. Files with given names are in the first directory and
-   * shared by all clones; other files are named {@code job.clone.file}, and clones use the
+   * Returns the paths of a clone's files. Files with given names are in the first directory and are
+   * shared by all clones. Other files are named {@code job.clone.file}, and the clones use the
    * directories in turn.
    */
   private List<Path> paths(JobSettings job, int clone) {
@@ -210,7 +214,7 @@ final class FileOptions extends OptionGroup {
       }
       return files;
     } catch (UncheckedIOException e) {
-      // A folder inside cannot be read; the stream finds that only while it is used.
+      // A folder inside the folder cannot be read. The stream finds this only while it is used.
       throw unreadable(job, e.getCause());
     } catch (IOException e) {
       throw unreadable(job, e);

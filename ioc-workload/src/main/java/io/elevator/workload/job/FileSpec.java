@@ -47,7 +47,7 @@ public record FileSpec(
     paths = List.copyOf(paths);
   }
 
-  /** Creates files with fio's defaults for everything not given. */
+  /** Creates a file specification in which all parts that are not given have fio's defaults. */
   public FileSpec(
       List<Path> paths,
       boolean named,

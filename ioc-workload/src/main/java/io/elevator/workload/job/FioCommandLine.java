@@ -5,11 +5,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of fio's command line, other than job options, that {@code ioc} does not implement: some
- * are accepted without effect, the others are refused with a reason.
+ * Options of fio's command line that are no job options and that {@code ioc} does not implement:
+ * some are accepted without effect, the others are refused with a reason.
  */
 final class FioCommandLine {
-  /** Options with a value that concern only fio's own memory; accepted without effect. */
+  /**
+   * Options with a value that concern only fio's own memory; {@code ioc} accepts them without
+   * effect.
+   */
   private static final Set<String> ACCEPTED = Set.of("alloc-size", "max-jobs");
 
   private static final String ONE_PROCESS = "jobs run in this process, on this machine";
@@ -51,14 +54,19 @@ final class FioCommandLine {
 
   private FioCommandLine() {}
 
-  /** Returns whether the option {@code name}, without dashes, is accepted without effect. */
+  /**
+   * Returns whether an option is accepted without effect.
+   *
+   * @param name name of the option, without dashes
+   */
   static boolean accepts(String name) {
     return ACCEPTED.contains(name);
   }
 
   /**
-   * Returns why the option {@code name}, without dashes, is refused; null if fio has none of that
-   * name.
+   * Returns the reason why an option is refused; null if fio has no option of that name.
+   *
+   * @param name name of the option, without dashes
    */
   static @Nullable String refusal(String name) {
     return REFUSED.get(name);

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Job options of fio's manual that {@code ioc} does not implement, some with the reason. Stored in
- * a resource with one line for each option: the name, then the reason.
+ * Job options of fio's manual that {@code ioc} does not implement, some with the reason. They are
+ * in a resource with one line for each option: the name, then the reason.
  */
 final class FioOptions {
   private static final Map<String, String> REASONS = load();
@@ -24,7 +24,7 @@ final class FioOptions {
     return REASONS.containsKey(name);
   }
 
-  /** Returns the reason for which an option is refused; empty if it is just not implemented. */
+  /** Returns the reason why a job option is refused; empty if it is just not implemented. */
   static String reason(String name) {
     return Objects.requireNonNull(REASONS.get(name), name);
   }

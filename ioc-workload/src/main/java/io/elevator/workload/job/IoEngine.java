@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * fio's I/O engines that {@code ioc} accepts. The engine chooses the driver unless the command line
- * does. As in fio, a synchronous engine has one I/O in flight regardless of {@code iodepth}.
+ * fio's I/O engines that {@code ioc} accepts. The engine of a job chooses the driver, unless the
+ * command line names a driver. As in fio, a synchronous engine has one I/O in flight regardless of
+ * {@code iodepth}.
  */
 public enum IoEngine {
   SYNC("sync", "file", true),
@@ -23,10 +24,10 @@ public enum IoEngine {
   SPLICE("splice", "file", true),
   NULL("null", "null", false);
 
-  /** Engines by the name that job files use. */
+  /** The engines by their names in job files. */
   static final Map<String, IoEngine> BY_NAME = byName();
 
-  /** Engines of fio that do something other than I/O on a block device or a file. */
+  /** Names of the engines of fio that do something other than I/O on a block device or a file. */
   static final Set<String> FOREIGN =
       Set.of(
           ("cpuio net netsplice rdma falloc ftruncate filecreate filestat filedelete e4defrag exec"
@@ -55,17 +56,17 @@ public enum IoEngine {
     return engines;
   }
 
-  /** Returns the name that job files use. */
+  /** Returns the name of the engine in job files. */
   public String fioName() {
     return fioName;
   }
 
-  /** Returns the name of the driver that performs the engine's I/O here. */
+  /** Returns the name of the driver that performs the I/O of this engine in {@code ioc}. */
   public String driver() {
     return driver;
   }
 
-  /** Returns whether the engine has only one I/O in flight. */
+  /** Returns whether this engine has only one I/O in flight. */
   public boolean synchronous() {
     return synchronous;
   }

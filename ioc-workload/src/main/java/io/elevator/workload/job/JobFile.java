@@ -4,7 +4,7 @@ import io.elevator.workload.input.ParameterError;
 import java.util.List;
 
 /**
- * Job file as written: its sections in order, with options not yet interpreted.
+ * Job file as it was written: its sections in order, with options that are not interpreted yet.
  *
  * @param name path as the user wrote it
  * @param sections sections in the order of the file
@@ -18,7 +18,7 @@ public record JobFile(String name, List<Section> sections, List<String> sources)
   }
 
   /**
-   * Returns this file with only the jobs named in {@code names}, or this file if {@code names} is
+   * Returns a job file that has only the named jobs of this one; this job file if {@code names} is
    * empty.
    *
    * @throws ParameterError if the file has no job with one of the names

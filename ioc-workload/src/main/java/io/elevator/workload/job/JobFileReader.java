@@ -51,14 +51,19 @@ public final class JobFileReader {
     this.environment = environment;
   }
 
-  /** Reads the job file {@code path}, with the environment of this process. */
+  /**
+   * Reads a job file and expands variables with the environment of this process.
+   *
+   * @param path path of the file
+   */
   public static JobFile read(String path) {
     return read(path, TextFile::read, JobFileReader::variable);
   }
 
   /**
-   * Reads the job file {@code path}, with the environment of this process.
+   * Reads a job file and expands variables with the environment of this process.
    *
+   * @param path path of the file
    * @param standardInput stream to read if the path is {@code -}
    */
   public static JobFile read(String path, InputStream standardInput) {
@@ -66,8 +71,8 @@ public final class JobFileReader {
   }
 
   /**
-   * Parses the text of a job file, with the environment of this process. Included files are read
-   * from the file system.
+   * Parses the text of a job file and expands variables with the environment of this process.
+   * Included files are read from the file system.
    *
    * @param name name of the text in messages
    */
@@ -189,7 +194,10 @@ public final class JobFileReader {
     readLines(path, lines, depth + 1);
   }
 
-  /** Resolves a relative include against the directory of the including file. */
+  /**
+   * Returns the path of an included file. A relative path starts at the directory of the including
+   * file.
+   */
   private static String besides(String including, String name) {
     Path folder = Path.of(including).getParent();
     return folder == null || Path.of(name).isAbsolute() ? name : folder.resolve(name).toString();
@@ -212,8 +220,8 @@ public final class JobFileReader {
   }
 
   /**
-   * Replaces each {@code ${NAME}} by the environment variable; as in fio, an unknown variable is
-   * empty.
+   * Replaces each {@code ${NAME}} in a value by the environment variable of that name. As in fio,
+   * an unknown variable is empty.
    */
   private String expand(SourcePosition position, String line, String value) {
     StringBuilder expanded = new StringBuilder();

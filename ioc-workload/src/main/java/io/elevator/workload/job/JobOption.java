@@ -24,7 +24,7 @@ record JobOption<T>(
     String defaultText,
     String meaning,
     List<JobOption<T>> targets) {
-  /** Returns the name that fio's manual lists first. */
+  /** Returns the name of this option that fio's manual lists first. */
   String name() {
     return names.getFirst();
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Table of the job options that {@code ioc} implements, in groups, and those of fio that it refuses
- * by name.
+ * Table of the job options that {@code ioc} implements, in groups, with access to the list of those
+ * options of fio that it refuses.
  */
 public final class JobOptions {
   static final NameOptions NAME = new NameOptions();
@@ -21,7 +21,7 @@ public final class JobOptions {
   static final LayerOptions LAYER = new LayerOptions();
   static final ReportOptions REPORT = new ReportOptions();
 
-  /** Groups of the table, in the order of {@code docs/jobs.md}. */
+  /** Groups of job options, in the order of {@code docs/jobs.md}. */
   static final List<OptionGroup> GROUPS =
       List.of(NAME, FILES, ACCESS, PACE, CONTROL, DATA, LAYER, REPORT);
 
@@ -47,13 +47,13 @@ public final class JobOptions {
     return BY_NAME.containsKey(name) || FioOptions.contains(name);
   }
 
-  /** Returns whether {@code name} is an implemented option that requires a value. */
+  /** Returns whether {@code name} is the name of an implemented option that requires a value. */
   static boolean needsValue(String name) {
     JobOption<?> option = BY_NAME.get(name);
     return option != null && !option.type().bare();
   }
 
-  /** Returns every name of an implemented option, including aliases. */
+  /** Returns all names of the implemented options, including aliases. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns sections into jobs. Applies the options of the global sections above, then the section's
- * own options, then those of the command line; a later value overrides an earlier one. Then assigns
- * clones, phases and reporting groups.
+ * Converter from sections of a job file to jobs. A job gets the options of the global sections
+ * above its section, then the options of its section, then those of the command line; a later value
+ * overrides an earlier one. Then the converter assigns clones, phases and reporting groups.
  */
 public final class JobResolver {
   /** Greatest number of jobs of one job file, including clones. */
@@ -39,7 +39,7 @@ public final class JobResolver {
   private JobResolver() {}
 
   /**
-   * Returns the jobs of {@code file}.
+   * Returns the jobs of a job file.
    *
    * @param overrides options of the command line, which override those of the job file
    * @throws UserError for the first unknown option, or else for the first invalid value
@@ -72,7 +72,8 @@ public final class JobResolver {
     List<Assignment> assignments = new ArrayList<>(defaults);
     assignments.addAll(section.assignments());
     if (overrides.stream().anyMatch(JobResolver::namesFiles)) {
-      // File names add up within a job file, but names on the command line replace them.
+      // File names of a job file are removed here: within a job file, file names add up, but names
+      // on the command line replace them.
       assignments.removeIf(JobResolver::namesFiles);
     }
     assignments.addAll(overrides);
@@ -93,7 +94,7 @@ public final class JobResolver {
     if (!jobs.isEmpty()) {
       boolean stonewall = settings.get(JobOptions.CONTROL.stonewall);
       phase += stonewall ? 1 : 0;
-      // As fio's manual says, a stonewall begins a new reporting group, too.
+      // As fio's manual says, the option stonewall begins a new reporting group, too.
       group += stonewall || settings.get(JobOptions.CONTROL.newGroup) ? 1 : 0;
     }
     int clones = settings.get(JobOptions.CONTROL.numjobs);
@@ -119,7 +120,7 @@ public final class JobResolver {
     return option == JobOptions.FILES.filename || option == JobOptions.FILES.opendir;
   }
 
-  /** Checks that exactly one earlier job has the name in {@code wait_for}. */
+  /** Checks that exactly one earlier job has the name that {@code wait_for} gives. */
   private void checkWaitFor(JobSettings settings) {
     String name = settings.find(JobOptions.CONTROL.waitFor);
     if (name == null) {
@@ -139,8 +140,8 @@ public final class JobResolver {
   }
 
   /**
-   * Returns the base of units of a job, which applies to all its options, including those before
-   * {@code kb_base}.
+   * Returns the base of the units of a job's numbers (1000 or 1024). It applies to all options of
+   * the job, including those before {@code kb_base}.
    */
   private static int kbBase(List<Assignment> assignments) {
     int kbBase = OptionText.DEFAULT_KB_BASE;

@@ -29,7 +29,7 @@ public record JobSet(
     notes = List.copyOf(notes);
   }
 
-  /** Returns a copy with the notes {@code others}. */
+  /** Returns a copy of this set that has the notes {@code others}. */
   public JobSet withNotes(List<String> others) {
     return new JobSet(globalOptions, sectionOptions, jobs, others);
   }
@@ -60,7 +60,7 @@ public record JobSet(
     return new JobSet(globals, options, all, allNotes);
   }
 
-  /** Returns the number of phases, which run one after another. */
+  /** Returns the number of phases. Phases run one after another. */
   public int phases() {
     return jobs.getLast().phase() + 1;
   }
@@ -72,8 +72,8 @@ public record JobSet(
 
   /**
    * Returns the jobs of each entry of the report. As in fio, a job with {@code group_reporting}
-   * joins the previous entry if that has the same group, whether or not the previous job asked for
-   * it.
+   * joins the previous entry if that has the same group, even if the job of that entry does not
+   * have the option.
    */
   public List<List<Job>> reportEntries() {
     List<List<Job>> entries = new ArrayList<>();
@@ -89,7 +89,7 @@ public record JobSet(
     return entries;
   }
 
-  /** Returns the paths of all files of all jobs. */
+  /** Returns the paths of all files that the jobs use. */
   public Set<Path> paths() {
     Set<Path> paths = new LinkedHashSet<>();
     jobs.forEach(job -> paths.addAll(job.spec().files().paths()));

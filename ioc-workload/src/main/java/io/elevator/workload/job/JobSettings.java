@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Values of the options of one job section, with defaults for those not given. Not thread-safe. */
+/**
+ * Values of the options of one job section. An option that is not given has its default. Not
+ * thread-safe.
+ */
 final class JobSettings {
   private final SourcePosition position;
   private final String sectionName;
@@ -17,7 +20,7 @@ final class JobSettings {
   private final Map<String, Assignment> given = new HashMap<>();
 
   /**
-   * Creates settings with defaults only.
+   * Creates settings in which all options have their defaults.
    *
    * @param position position of the section's header
    * @param kbBase base of the units of all numbers of the job, 1000 or 1024
@@ -28,7 +31,7 @@ final class JobSettings {
     this.kbBase = kbBase;
   }
 
-  /** Applies one assignment. */
+  /** Sets the option that an assignment names to its value. */
   void set(Assignment assignment) {
     set(JobOptions.find(assignment), assignment);
   }
@@ -43,37 +46,42 @@ final class JobSettings {
     given.put(option.name(), assignment);
   }
 
-  /** Returns the value of {@code option} or its default, null if it has neither. */
-  @SuppressWarnings("unchecked") // Only the method above puts values, of their option's type.
+  /** Returns the value of an option, or its default; null if it has neither. */
+  @SuppressWarnings("unchecked") // Only set puts values, of their option's type.
   <T> @Nullable T find(JobOption<T> option) {
     Object value = values.get(option.name());
     return value == null ? option.defaultValue() : (T) value;
   }
 
-  /** Returns the value of {@code option}, which has a default. */
+  /** Returns the value of an option that has a default. */
   <T> T get(JobOption<T> option) {
     return Objects.requireNonNull(find(option), option.name());
   }
 
-  /** Returns the name of the job: that of the section unless {@code name} sets another. */
+  /**
+   * Returns the name of the job: that of the section, unless the option {@code name} sets another.
+   */
   String name() {
     return Objects.requireNonNullElse(find(JobOptions.NAME.name), sectionName);
   }
 
-  /** Returns the position of the section's header. */
+  /** Returns the position of the section's header in the job file. */
   SourcePosition position() {
     return position;
   }
 
-  /** Returns the position of the last assignment that set {@code option}, else of the header. */
+  /**
+   * Returns the position of the last assignment that set an option; the position of the section's
+   * header if the option was not set.
+   */
   SourcePosition position(JobOption<?> option) {
     Assignment assignment = given.get(option.name());
     return assignment == null ? position : assignment.position();
   }
 
   /**
-   * Returns an error at the position where {@code option} was given, or at the job's header if it
-   * was not.
+   * Returns an error at the position where an option was set; at the section's header if the option
+   * was not set.
    */
   UserError error(JobOption<?> option, String message) {
     Assignment assignment = given.get(option.name());

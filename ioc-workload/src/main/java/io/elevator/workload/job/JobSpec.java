@@ -79,7 +79,7 @@ public record JobSpec(
     return its != null && (its.synchronous() || (its == IoEngine.NULL && pace.depth() == 1));
   }
 
-  /** Returns whether the job reads back what it or an earlier run wrote. */
+  /** Returns whether the job reads back data that the job itself or an earlier run wrote. */
   public boolean readsBack() {
     return verify.enabled() && access.mode().writes() && (verify.afterWrites() || verify.only());
   }

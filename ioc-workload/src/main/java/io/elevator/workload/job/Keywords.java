@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Replacement of fio's keywords for properties of the machine: {@code $pagesize}, {@code
+ * Replacement of fio's keywords in values by properties of the machine: {@code $pagesize}, {@code
  * $mb_memory}, {@code $ncpus}.
  */
 final class Keywords {
@@ -14,7 +14,7 @@ final class Keywords {
 
   private Keywords() {}
 
-  /** Returns {@code value} with the keywords replaced. */
+  /** Returns a value of an option with the keywords replaced. */
   static String replace(String value) {
     if (value.indexOf('$') < 0) {
       return value;

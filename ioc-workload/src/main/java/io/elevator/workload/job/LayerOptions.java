@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Options for the block layer: engine, priorities, and options that only {@code ioc} has. */
+/** Job options for the block layer: engine, priorities, and options that only {@code ioc} has. */
 final class LayerOptions extends OptionGroup {
-  /** Greatest hint of an I/O priority, which has ten bits for it. */
+  /** Greatest hint of an I/O priority; a priority has ten bits for the hint. */
   private static final int MAX_HINT = 1023;
 
   private static final OptionType<Integer> LEVEL = whole(0, 7);
   private static final OptionType<PriorityClass> CLASS = whole(0, 3).map(PriorityClass::of);
 
   /**
-   * Share of {@code cmdprio_bssplit}.
+   * One share in the value of {@code cmdprio_bssplit}.
    *
    * @param priorityClass class, null for that of {@code cmdprio_class}
    * @param level level within the class, null for that of {@code cmdprio}
@@ -140,7 +140,7 @@ final class LayerOptions extends OptionGroup {
     return word.startsWith("-") ? -text.part(word.substring(1)).number(0, 20) : text.number(0, 19);
   }
 
-  /** Returns attributes, separated by commas, in addition to those given before. */
+  /** Parses attributes, which are separated by commas, and adds them to those given before. */
   private static Map<String, String> attributes(
       OptionText text, @Nullable Map<String, String> before) {
     Map<String, String> attributes = new LinkedHashMap<>(before == null ? Map.of() : before);
@@ -175,8 +175,8 @@ final class LayerOptions extends OptionGroup {
         throw text.error("'" + part + "' is not SIZE/PERCENT or SIZE/PERCENT/CLASS/LEVEL[/HINT]");
       }
       if (words.length == 5) {
-        // fio versions after 3.33 accept a hint for drives with duration limits. It is checked and
-        // ignored.
+        // fio versions after 3.33 accept a hint here, for drives with duration limits. The hint is
+        // checked and ignored.
         text.part(words[4]).number(0, MAX_HINT);
       }
       int bytes = text.part(words[0]).number(1, Integer.MAX_VALUE);
@@ -211,8 +211,8 @@ final class LayerOptions extends OptionGroup {
   }
 
   /**
-   * Returns the priority class. A level without a class means best effort, the only class with
-   * levels that needs no privilege.
+   * Returns the priority class of the job's I/Os. A level without a class means best effort, the
+   * only class with levels that needs no privilege.
    */
   PriorityClass priorityClass(JobSettings job) {
     PriorityClass given = job.find(prioclass);
@@ -226,7 +226,11 @@ final class LayerOptions extends OptionGroup {
     return Objects.requireNonNullElse(job.find(prio), 0);
   }
 
-  /** Returns the priorities of single reads (index 0) or writes (index 1). */
+  /**
+   * Returns the priorities of single reads or of single writes.
+   *
+   * @param index 0 for reads, 1 for writes
+   */
   CommandPriority commandPriority(JobSettings job, int index) {
     PriorityClass defaultClass = job.get(cmdprioClass).get(index);
     int defaultLevel = job.get(cmdprio).get(index);

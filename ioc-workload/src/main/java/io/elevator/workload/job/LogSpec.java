@@ -27,7 +27,7 @@ public record LogSpec(
     boolean priorities,
     boolean perJob,
     boolean unixEpoch) {
-  /** Returns whether there is any log to write. */
+  /** Returns whether the job writes any log. */
   public boolean any() {
     return bandwidth != null || latency != null || iops != null || ioLog != null;
   }

@@ -2,7 +2,7 @@ package io.elevator.workload.job;
 
 import static io.elevator.workload.job.OptionType.text;
 
-/** Options for the name of a job and the units of its numbers. */
+/** Job options for the name of a job and the units of its numbers. */
 final class NameOptions extends OptionGroup {
   final JobOption<String> name =
       option("name", text()).means("Name of the job; by default that of its section");

@@ -22,7 +22,7 @@ public record OffsetSpec(
     boolean scattered,
     @Nullable StrideSpec stride,
     FileChoice files) {
-  /** fio's defaults. */
+  /** Rules for offsets that fio uses by default. */
   public static final OffsetSpec DEFAULTS =
       new OffsetSpec(
           List.of(Spread.UNIFORM, Spread.UNIFORM, Spread.UNIFORM),
@@ -39,8 +39,8 @@ public record OffsetSpec(
   }
 
   /**
-   * Returns whether all I/Os have uniformly random offsets aligned to blocks; only then a random
-   * map can be used.
+   * Returns whether all I/Os have uniformly random offsets that are aligned to blocks. Only then
+   * the job can use a random map.
    */
   public boolean plain() {
     return spreads.stream().allMatch(spread -> spread instanceof Spread.Uniform)

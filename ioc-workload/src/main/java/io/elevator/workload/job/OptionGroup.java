@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of the table of job options: options that belong together, and rules for their combinations.
- * The constructor of a subclass fills it; after that it does not change.
+ * Part of the table of job options: options that belong together, and the rules for combining them.
+ * The constructor of a subclass fills the group; after that the group does not change.
  */
 abstract class OptionGroup {
   private record Rule(
@@ -23,7 +23,11 @@ abstract class OptionGroup {
   private final List<Rule> rules = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
 
-  /** Creates an empty group with its heading in {@code docs/jobs.md}. */
+  /**
+   * Creates an empty group.
+   *
+   * @param title heading of the group in {@code docs/jobs.md}
+   */
   OptionGroup(String title) {
     this.title = title;
   }
@@ -36,9 +40,13 @@ abstract class OptionGroup {
     return options;
   }
 
-  /** Option that still lacks its meaning, without which it is not in the group. */
+  /** An option that is not in the group yet, because its description is missing. */
   interface Draft<T> {
-    /** Adds the option to the group, with sentences for {@code docs/jobs.md}. */
+    /**
+     * Adds the option to the group.
+     *
+     * @param meaning description of the option, as sentences for {@code docs/jobs.md}
+     */
     JobOption<T> means(String meaning);
   }
 
@@ -54,7 +62,13 @@ abstract class OptionGroup {
     return option(names, type, value, "`" + byDefault + "`");
   }
 
-  /** Begins an option whose default cannot be written in a job file; {@code shown} describes it. */
+  /**
+   * Begins an option whose default cannot be written in a job file.
+   *
+   * @param names names of the option, separated by blanks
+   * @param byDefault default
+   * @param shown description of the default for {@code docs/jobs.md}
+   */
   final <T> Draft<T> option(String names, OptionType<T> type, T byDefault, String shown) {
     return draft(names, type, byDefault, shown, List.of());
   }
@@ -64,12 +78,21 @@ abstract class OptionGroup {
     return draft(names, type, null, "", List.of());
   }
 
-  /** Begins an option that sets the values of {@code targets}; the later assignment counts. */
+  /**
+   * Begins an option that sets the values of other options and has no value of its own. The later
+   * assignment of a value counts.
+   *
+   * @param targets options whose values it sets
+   */
   final <T> Draft<T> setting(List<JobOption<T>> targets, String names, OptionType<T> type) {
     return draft(names, type, null, "", targets);
   }
 
-  /** Adds an option that is accepted and ignored, for {@code reason}. */
+  /**
+   * Adds an option that is accepted and ignored.
+   *
+   * @param reason reason, for {@code docs/jobs.md}
+   */
   final void withoutEffect(String names, OptionType<?> type, String reason) {
     option(names, type).means("No effect: " + reason);
   }
@@ -89,26 +112,32 @@ abstract class OptionGroup {
   }
 
   /**
-   * Adds a rule: a job for which {@code broken} is true is refused, with {@code message} at the
-   * position of {@code option}.
+   * Adds a rule for combining options.
+   *
+   * @param option option at whose position the error is reported
+   * @param message message of the error
+   * @param broken predicate that is true for a job that breaks the rule and is refused
    */
   final void refuse(JobOption<?> option, String message, Predicate<JobSettings> broken) {
     refuse(option, broken, job -> message);
   }
 
-  /** Adds a rule whose message depends on the job. */
+  /** Adds a rule for combining options. Its message depends on the job that breaks it. */
   final void refuse(
       JobOption<?> option, Predicate<JobSettings> broken, Function<JobSettings, String> message) {
     rules.add(new Rule(option, broken, message));
   }
 
-  /** Adds a note for readers of the report about each job for which {@code condition} is true. */
+  /**
+   * Adds a note for readers of the report. It appears for each job for which {@code condition} is
+   * true.
+   */
   final void note(Predicate<JobSettings> condition, Function<JobSettings, String> message) {
     notes.add(new Note(condition, message));
   }
 
   /**
-   * Checks the combinations of options of {@code job}, and adds its notes to {@code to}.
+   * Checks that a job breaks no rule of this group, and adds its notes to {@code to}.
    *
    * @throws io.elevator.workload.input.UserError if the job breaks a rule
    */

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of an option's value, or a part of that text, with a parser for each kind of value. Each
- * error names the position, the option and the wrong word.
+ * error message names the position, the option and the wrong word.
  */
 final class OptionText {
-  /** Base of the units of numbers, unless {@code kb_base} sets another. */
+  /** Base of the units of numbers, unless the option {@code kb_base} sets another. */
   static final int DEFAULT_KB_BASE = 1024;
 
   private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d*");
@@ -27,7 +27,9 @@ final class OptionText {
   private final int kbBase;
 
   /**
-   * Creates the text of {@code assignment}, whose numbers have units of the base {@code kbBase}.
+   * Creates the text of an assignment's value.
+   *
+   * @param kbBase base of the units of its numbers, 1000 or 1024
    */
   OptionText(Assignment assignment, int kbBase) {
     this(assignment, null, kbBase);
@@ -39,7 +41,7 @@ final class OptionText {
     this.kbBase = kbBase;
   }
 
-  /** Returns {@code word}, which may be empty, as a part of this text. */
+  /** Returns a part of this text, which may be empty. */
   OptionText part(String word) {
     return new OptionText(assignment, word, kbBase);
   }
@@ -50,7 +52,7 @@ final class OptionText {
   }
 
   /**
-   * Returns the text.
+   * Returns the text of the value.
    *
    * @throws UserError if the option has no value or an empty one; a part may be empty
    */
@@ -69,8 +71,8 @@ final class OptionText {
   }
 
   /**
-   * Returns whether a flag is on: when the option has no value, or as in fio when its value is a
-   * number whose whole part is not 0, such as {@code thread=32}.
+   * Returns whether a flag is on: it is if the option has no value. As in fio, it is also on if its
+   * value is a number whose whole part is not 0, such as {@code thread=32}.
    */
   boolean flag() {
     if (bare()) {
@@ -95,7 +97,7 @@ final class OptionText {
     };
   }
 
-  /** Returns a whole number with fio's suffixes, from {@code min} to {@code max}. */
+  /** Parses the text as a whole number with fio's suffixes, from {@code min} to {@code max}. */
   long number(long min, long max) {
     String word = text();
     long number;
@@ -121,11 +123,15 @@ final class OptionText {
     return (int) number((long) min, (long) max);
   }
 
-  /** Returns a time in nanoseconds. */
+  /**
+   * Parses the text as a time, and returns it in nanoseconds.
+   *
+   * @param defaultUnit unit of a number that has no unit
+   */
   long nanos(TimeUnit defaultUnit) {
     String word = text();
     try {
-      // In an expression fio counts numbers without a unit in microseconds.
+      // In an expression, fio takes numbers without a unit as microseconds.
       return Expression.isOne(word)
           ? Expression.of(word, operand -> TimeSpan.parse(operand, TimeUnit.MICROSECONDS))
           : TimeSpan.parse(word, defaultUnit);
@@ -134,7 +140,10 @@ final class OptionText {
     }
   }
 
-  /** Returns a size of at least {@code min} bytes or {@code min} percent of the file. */
+  /**
+   * Parses the text as a size: at least {@code min} bytes, or at least {@code min} percent of the
+   * file.
+   */
   SizeLimit sizeLimit(int min) {
     String word = text();
     return word.endsWith("%")
@@ -142,7 +151,7 @@ final class OptionText {
         : new SizeLimit.Bytes(number(min, Long.MAX_VALUE));
   }
 
-  /** Returns a decimal number from {@code min} to {@code max}. */
+  /** Parses the text as a decimal number from {@code min} to {@code max}. */
   double decimal(double min, double max) {
     String word = text();
     double number;
@@ -157,15 +166,15 @@ final class OptionText {
     return number;
   }
 
-  /** Returns {@code number} as text without an exponent. */
+  /** Returns a number as text without an exponent. */
   static String plain(double number) {
     return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /**
-   * Returns the result of {@code parser} for reads, writes and trims, separated by commas. The last
-   * word also applies to the directions after it unless a comma follows it. A direction without a
-   * word keeps the value of {@code defaults}.
+   * Parses values for reads, writes and trims, separated by commas. The last word also applies to
+   * the directions after it, unless a comma follows it. A direction without a word keeps its value
+   * of {@code defaults}.
    */
   <T> List<T> each(List<T> defaults, Function<OptionText, T> parser) {
     String[] words = text().split(",", -1);
@@ -182,8 +191,8 @@ final class OptionText {
   }
 
   /**
-   * Returns the words separated by colons; a backslash before a colon makes the colon part of the
-   * word.
+   * Returns the words of the text, which are separated by colons. A backslash before a colon makes
+   * the colon part of the word.
    */
   List<String> names() {
     List<String> names = new ArrayList<>();
@@ -213,7 +222,7 @@ final class OptionText {
   }
 
   /**
-   * Returns the element of {@code choices} with this text as its name.
+   * Returns the one of several choices whose name is this text.
    *
    * @throws UserError if there is none
    */
@@ -233,7 +242,10 @@ final class OptionText {
     return choice;
   }
 
-  /** Returns {@code percents} with equal parts of the rest of a hundred in place of nulls. */
+  /**
+   * Returns percentages with nulls replaced: what is missing to a hundred is divided equally
+   * between them.
+   */
   List<Integer> shares(List<@Nullable Integer> percents) {
     int sum = percents.stream().filter(Objects::nonNull).mapToInt(percent -> percent).sum();
     int missing = (int) percents.stream().filter(Objects::isNull).count();
@@ -253,7 +265,7 @@ final class OptionText {
     return shares;
   }
 
-  /** Returns an error that names the position and the option, followed by {@code message}. */
+  /** Returns an error whose message is the position, the option and then {@code message}. */
   UserError error(String message) {
     return assignment.error(message);
   }

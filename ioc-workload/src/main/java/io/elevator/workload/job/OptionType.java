@@ -21,7 +21,7 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
   /** Parser of the value of an option. */
   interface Parser<T> {
     /**
-     * Returns the value.
+     * Parses the value of an option.
      *
      * @param text text of the value
      * @param before value that the option has before this assignment, null if it has none
@@ -37,12 +37,12 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
     return new OptionType<>(values, false, (text, before) -> parser.apply(text));
   }
 
-  /** Switch that may be given without a value. */
+  /** Returns the type of a switch, which may be given without a value. */
   static OptionType<Boolean> flag() {
     return new OptionType<>("flag", true, (text, before) -> text.flag());
   }
 
-  /** The value 0 or 1. */
+  /** Returns the type whose values are 0 and 1. */
   static OptionType<Boolean> bool() {
     return of("0, 1", OptionText::bool);
   }
@@ -51,17 +51,17 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
     return of("text", OptionText::text);
   }
 
-  /** Names separated by colons. */
+  /** Returns the type whose value is a list of names, separated by colons. */
   static OptionType<List<String>> names() {
     return of("names", OptionText::names);
   }
 
-  /** Whole number from {@code min} to {@code max}. */
+  /** Returns the type whose values are whole numbers from {@code min} to {@code max}. */
   static OptionType<Integer> whole(int min, int max) {
     return of(readable(min) + " to " + readable(max), text -> text.number(min, max));
   }
 
-  /** Whole number of at least {@code min}. */
+  /** Returns the type whose values are whole numbers of at least {@code min}. */
   static OptionType<Long> atLeast(long min) {
     return of(min + " or more", text -> text.number(min, Long.MAX_VALUE));
   }
@@ -75,25 +75,37 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
         OptionText.plain(min) + " to " + OptionText.plain(max), text -> text.decimal(min, max));
   }
 
-  /** Time in nanoseconds; a number without a unit is in {@code unit}. */
+  /**
+   * Returns the type whose values are times, in nanoseconds.
+   *
+   * @param unit unit of a number that has no unit
+   */
   static OptionType<Long> time(TimeUnit unit) {
     String shortName = unit == TimeUnit.SECONDS ? "s" : "us";
     return of("time, " + shortName, text -> text.nanos(unit));
   }
 
-  /** Whole number of milliseconds, in nanoseconds. */
+  /**
+   * Returns the type whose text is a whole number of milliseconds, at least {@code min}, and whose
+   * value is in nanoseconds.
+   */
   static OptionType<Long> milliseconds(int min) {
     return whole(min, 1 << 30).in("ms").map(MILLISECONDS::toNanos);
   }
 
-  /** Bytes, or percent of a file. */
+  /**
+   * Returns the type whose values are sizes, in bytes or in percent of a file, of at least {@code
+   * min}.
+   */
   static OptionType<SizeLimit> size(int min) {
     return of("bytes or %, " + min + " or more", text -> text.sizeLimit(min));
   }
 
   /**
-   * Two values of {@code element} separated by {@code -} or {@code :} in any order, or one for
-   * both.
+   * Returns the type of ranges: two values separated by {@code -} or {@code :} in any order, or one
+   * value that stands for both.
+   *
+   * @param element type of the two values
    */
   static OptionType<Range> range(OptionType<? extends Number> element) {
     return of(
@@ -106,14 +118,16 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
         });
   }
 
-  /** One of {@code choices}, by name. */
+  /** Returns the type that accepts the names of some choices and has the choices as values. */
   static <T> OptionType<T> choice(Map<String, T> choices) {
     return of("`" + String.join("`, `", choices.keySet()) + "`", text -> text.oneOf(choices));
   }
 
   /**
-   * One of {@code names}, which are separated by blanks and stand for {@code values} in the same
-   * order.
+   * Returns the type that accepts some names and has a value for each of them.
+   *
+   * @param names accepted names, separated by blanks
+   * @param values values, in the order of the names
    */
   @SafeVarargs
   static <T> OptionType<T> choice(String names, T... values) {
@@ -125,12 +139,19 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
     return choice(choices);
   }
 
-  /** One of {@code names}, separated by blanks, as it is. */
+  /**
+   * Returns the type that accepts some names and has the name itself as value.
+   *
+   * @param names accepted names, separated by blanks
+   */
   static OptionType<String> anyOf(String names) {
     return choice(names, names.split(" ", -1));
   }
 
-  /** Value for each direction; a direction without a word keeps the value it had. */
+  /**
+   * Returns the type that has one value for each direction. A direction without a word keeps the
+   * value that it had before.
+   */
   static <T> OptionType<List<T>> each(OptionType<T> element) {
     return new OptionType<>(
         "each direction: " + element.values,
@@ -138,7 +159,10 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
         (text, before) -> text.each(before == null ? List.of() : before, element::parse));
   }
 
-  /** Value for reads and value for writes; a single value applies to both. */
+  /**
+   * Returns the type that has one value for reads and one for writes. A single value applies to
+   * both.
+   */
   static <T> OptionType<List<T>> readsAndWrites(OptionType<T> element) {
     return of(
         "reads and writes: " + element.values,
@@ -152,7 +176,7 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
         });
   }
 
-  /** List to which each assignment of the option adds its elements. */
+  /** Returns the type of a list to which each assignment of the option adds its elements. */
   static <T> OptionType<List<T>> addingUp(OptionType<List<T>> elements) {
     return new OptionType<>(
         elements.values,
@@ -164,22 +188,22 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
         });
   }
 
-  /** Returns the value that {@code text} stands for if the option had none before. */
+  /** Parses the value of an option that had no value before. */
   T parse(OptionText text) {
     return parser.parse(text, null);
   }
 
-  /** Returns a type with the result of {@code function} as its value. */
+  /** Returns a type that parses as this one does and then applies a function to the value. */
   <R> OptionType<R> map(Function<T, R> function) {
     return new OptionType<>(values, bare, (text, before) -> function.apply(parse(text)));
   }
 
-  /** Returns a type whose description ends with {@code unit}. */
+  /** Returns a type like this one whose description names a unit at its end. */
   OptionType<T> in(String unit) {
     return new OptionType<>(values + " " + unit, bare, parser);
   }
 
-  /** Returns {@code number} with the largest unit of powers of 1024 that divides it. */
+  /** Returns a number as text, with the largest unit (a power of 1024) that divides it. */
   private static String readable(long number) {
     int unit = 0;
     while (number != 0 && number % 1024 == 0 && unit < 5) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Options for the timing of a job: depth, batches, runtime, pauses and rates. */
+/** Job options for the timing of a job: depth, batches, runtime, pauses and rates. */
 final class PaceOptions extends OptionGroup {
   private static final int MAX_DEPTH = 1 << 20;
   private static final OptionType<Integer> IN_FLIGHT = whole(0, MAX_DEPTH);
@@ -183,7 +183,8 @@ final class PaceOptions extends OptionGroup {
   private ThinkSpec think(JobSettings job) {
     long ioNanos = job.get(thinktimeIotime);
     @Nullable Long given = job.find(thinktimeBlocks);
-    // If thinktime_iotime determines the pauses, the number of blocks does so only if it is given.
+    // The number of blocks determines the pauses only if it is given, or if thinktime_iotime does
+    // not determine them.
     long blocks = given != null ? given : ioNanos > 0 ? Long.MAX_VALUE : 1;
     return new ThinkSpec(job.get(thinktime), blocks, job.get(thinktimeBlocksType), ioNanos);
   }

@@ -21,7 +21,7 @@ public record RateSpec(
     boolean poisson,
     boolean ignoreThink,
     long cycleNanos) {
-  /** No limits. */
+  /** Rates without any limit. */
   public static final RateSpec NONE =
       new RateSpec(zeros(), zeros(), zeros(), zeros(), false, false, 1_000_000_000);
 

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Options for the measurements, report and logs of a job. */
+/** Job options for the measurements, report and logs of a job. */
 final class ReportOptions extends OptionGroup {
   private static final int MAX_PERCENTILES = 20;
 
-  /** Prefix of a log given without a value; it stands for the job's name. */
+  /**
+   * Prefix of the name of a log whose option is given without a value; it stands for the job's
+   * name.
+   */
   private static final String JOB_NAME = "";
 
   private static final OptionType<String> LOG =
@@ -164,7 +167,7 @@ final class ReportOptions extends OptionGroup {
             job.get(logUnixEpoch)));
   }
 
-  /** Returns the time between samples, which a log with a shorter time for each line limits. */
+  /** Returns the time between samples. It is at most the time that each line of a log covers. */
   private long interval(JobSettings job, JobOption<Long> sampling, JobOption<String> log) {
     long window = job.get(logAvgMsec);
     return job.find(log) == null || window == 0

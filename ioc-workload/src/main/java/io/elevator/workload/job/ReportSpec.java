@@ -31,11 +31,11 @@ public record ReportSpec(
     LogSpec logs) {
   /** Combination of the directions in the report ({@code unified_rw_reporting}). */
   public enum Unified {
-    /** Each direction separately. */
+    /** NONE: the report shows each direction separately. */
     NONE,
-    /** All directions together. */
+    /** MIXED: the report shows all directions together. */
     MIXED,
-    /** Each direction, and all together. */
+    /** BOTH: the report shows each direction, and all directions together. */
     BOTH
   }
 }

@@ -16,8 +16,8 @@ public record Section(SourcePosition position, String name, List<Assignment> ass
   }
 
   /**
-   * Returns whether its options are defaults for the following jobs; as in fio, if the name begins
-   * with "global".
+   * Returns whether the options of this section are defaults for the following jobs. As in fio,
+   * they are if the name begins with "global".
    */
   public boolean global() {
     return name.startsWith("global");

@@ -4,10 +4,10 @@ import java.util.List;
 
 /** Rule that chooses the size of an I/O. All sizes are at least 1 byte. */
 public sealed interface SizeChoice {
-  /** Returns the smallest size, in bytes. */
+  /** Returns the smallest size that can be chosen, in bytes. */
   int min();
 
-  /** Returns the largest size, in bytes. */
+  /** Returns the largest size that can be chosen, in bytes. */
   int max();
 
   /** Returns whether all possible sizes are multiples of {@code unit} bytes. */
@@ -15,7 +15,7 @@ public sealed interface SizeChoice {
     return min() % unit == 0;
   }
 
-  /** One fixed size in bytes ({@code bs}). */
+  /** Choice of one fixed size in bytes (option {@code bs}). */
   record Fixed(int bytes) implements SizeChoice {
     @Override
     public int min() {
@@ -28,11 +28,11 @@ public sealed interface SizeChoice {
     }
   }
 
-  /** Any multiple of the smallest size up to the largest ({@code bsrange}). */
+  /** Choice of any multiple of the smallest size, up to the largest (option {@code bsrange}). */
   record Range(int min, int max) implements SizeChoice {}
 
   /**
-   * Several sizes with their shares ({@code bssplit}).
+   * Choice between several sizes, each with its share of the I/Os (option {@code bssplit}).
    *
    * @param shares at least one share; the percentages add up to 100
    */
@@ -60,7 +60,7 @@ public sealed interface SizeChoice {
   /** Size of an I/O in bytes with its percentage of all I/Os. */
   record Share(int bytes, int percent) {}
 
-  /** Returns whether all I/Os have the same size. */
+  /** Returns whether only one size can be chosen. */
   default boolean isFixed() {
     return min() == max();
   }

@@ -8,7 +8,7 @@ public sealed interface Spread {
   /** Distribution in which all blocks are equally likely. */
   Spread UNIFORM = new Uniform();
 
-  /** All blocks are equally likely. */
+  /** Uniform distribution: all blocks are equally likely. */
   record Uniform() implements Spread {}
 
   /**
@@ -30,7 +30,7 @@ public sealed interface Spread {
   record Pareto(double h, @Nullable Double centre) implements Spread {}
 
   /**
-   * Normal distribution.
+   * Normal distribution of the offsets.
    *
    * @param deviation standard deviation in percent of the region
    * @param centre mean as a position in the region, 0 to 1

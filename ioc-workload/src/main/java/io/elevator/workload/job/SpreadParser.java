@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Parser of the distributions of random offsets and of files. */
+/** Parser for the distributions of random offsets and of the choice of files. */
 final class SpreadParser {
   private static final int MAX_ZONES = 256;
   private static final int MAX_SEQUENCE_BLOCKS = 64;
 
   /**
-   * Default standard deviation in percent of the region: with fio's own default, 0, fio spreads
-   * I/Os over as many blocks as with this value.
+   * Default standard deviation of the normal distribution, in percent of the region. fio's own
+   * default is 0, with which fio spreads I/Os over as many blocks as with this value.
    */
   private static final double DEFAULT_DEVIATION = 10;
 
@@ -34,7 +34,7 @@ final class SpreadParser {
 
   private SpreadParser() {}
 
-  /** Returns the rule that chooses a file. */
+  /** Parses the rule that chooses the file of the next I/O. */
   static FileChoice fileChoice(OptionText text) {
     String[] words = text.text().split(":", 2);
     FileChoice.Kind kind = FILE_CHOICE.parse(text.part(words[0]));
@@ -46,7 +46,7 @@ final class SpreadParser {
   }
 
   /**
-   * Returns the distributions of random offsets. As in fio, lists of zones can differ by direction,
+   * Parses the distributions of random offsets. As in fio, lists of zones can differ by direction,
    * {@code zoned:READS,WRITES,TRIMS}; any other distribution applies to all directions.
    *
    * @param before distributions for directions without a list of zones
@@ -89,8 +89,9 @@ final class SpreadParser {
   }
 
   /**
-   * Returns the sequence of the block numbers in {@code numbers}; all directions use the same
-   * sequence.
+   * Parses a sequence of block numbers; all directions use the same sequence.
+   *
+   * @param numbers text of the block numbers, null if there are none
    */
   private static Spread sequence(OptionText text, @Nullable String numbers) {
     if (numbers == null || numbers.isEmpty()) {
@@ -108,7 +109,9 @@ final class SpreadParser {
   }
 
   /**
-   * Returns the distribution with the name {@code words[0]} and the parameters after it, if any.
+   * Parses a distribution that has a name and optional parameters.
+   *
+   * @param words name and parameters
    */
   private static Spread skewed(OptionText text, String[] words) {
     String name = words[0];
@@ -135,7 +138,7 @@ final class SpreadParser {
     };
   }
 
-  /** Returns the parameter that fio uses if none is given. */
+  /** Returns the parameter that fio uses for a distribution if none is given. */
   private static String defaultSkew(String name) {
     return switch (name) {
       case "zipf" -> "1.1";

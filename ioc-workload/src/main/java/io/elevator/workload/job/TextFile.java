@@ -13,22 +13,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads small text files; reports a file that is not a text file in one line. */
+/** Reader for small text files. A file that is not a text file is reported in one line. */
 final class TextFile {
   /**
-   * Greatest size in bytes: far above any job file, and small enough that a disk image given by
-   * mistake is refused at once.
+   * Greatest size of a file in bytes. It is far above any job file, and small enough that a disk
+   * image given by mistake is refused at once.
    */
   private static final int MAX_BYTES = 4 << 20;
 
-  /** Source of the lines of a file: the file system, or a test. */
+  /** Source of the lines of files: the file system; in tests, given texts. */
   interface Source {
     List<String> read(String path);
   }
 
   private TextFile() {}
 
-  /** Returns the lines of the file {@code path}. */
+  /**
+   * Returns the lines of a file.
+   *
+   * @param path path of the file
+   */
   static List<String> read(String path) {
     return lines(path, fileBytes(path));
   }
@@ -50,7 +54,7 @@ final class TextFile {
           path + ": larger than " + (MAX_BYTES >> 20) + " MiB, which no job file is");
     }
     String text = decode(path, bytes);
-    // Editors on Windows put a byte order mark before the first line.
+    // A byte order mark is removed, because editors on Windows put one before the first line.
     return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
   }
 

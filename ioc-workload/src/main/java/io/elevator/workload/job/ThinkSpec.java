@@ -1,7 +1,7 @@
 package io.elevator.workload.job;
 
 /**
- * Pauses between I/Os.
+ * Pauses of a job between its I/Os.
  *
  * @param nanos length of a pause in nanoseconds, 0 for no pauses
  * @param blocks number of I/Os between pauses, at least 1
@@ -10,6 +10,6 @@ package io.elevator.workload.job;
  *     such limit
  */
 public record ThinkSpec(long nanos, long blocks, boolean onIssue, long ioNanos) {
-  /** No pauses. */
+  /** Specification of a job that makes no pauses. */
   public static final ThinkSpec NONE = new ThinkSpec(0, 1, false, 0);
 }

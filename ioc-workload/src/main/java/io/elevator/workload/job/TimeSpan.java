@@ -12,8 +12,10 @@ final class TimeSpan {
   private TimeSpan() {}
 
   /**
-   * Returns {@code text} as a time in nanoseconds; a number without a unit counts in {@code
-   * defaultUnit}.
+   * Parses a time and returns it in nanoseconds.
+   *
+   * @param text text of the time
+   * @param defaultUnit unit of a number that has no unit
    */
   static long parse(String text, TimeUnit defaultUnit) throws BadValue {
     int end = 0;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** fio's {@code verify}: checksum or other content by which a block is verified. */
+/** Checksum or other content by which a block is verified: fio's option {@code verify}. */
 public enum VerifyMethod {
   NONE("0", null, 0),
   MD5("md5", "MD5", 16),
@@ -17,11 +17,11 @@ public enum VerifyMethod {
   SHA3_256("sha3-256", "SHA3-256", 32),
   SHA3_384("sha3-384", "SHA3-384", 48),
   SHA3_512("sha3-512", "SHA3-512", 64),
-  /** Header without a checksum. */
+  /** META: blocks have a header without a checksum. */
   META("meta", null, 0),
-  /** Pattern without a header. */
+  /** PATTERN: blocks consist of a pattern and have no header. */
   PATTERN("pattern", null, 0),
-  /** No verification, although the option is set. */
+  /** NULL: blocks are not verified, although the option is set. */
   NULL("null", null, 0);
 
   private final String fioName;
@@ -34,7 +34,7 @@ public enum VerifyMethod {
     this.bytes = bytes;
   }
 
-  /** Returns the methods by the names that job files use. */
+  /** Returns the verification methods by their names in job files. */
   static Map<String, VerifyMethod> byName() {
     Map<String, VerifyMethod> methods = new LinkedHashMap<>();
     for (VerifyMethod method : values()) {
@@ -44,22 +44,25 @@ public enum VerifyMethod {
     return methods;
   }
 
-  /** Returns the name that job files use. */
+  /** Returns the name of the method in job files. */
   public String fioName() {
     return fioName;
   }
 
-  /** Returns the name of the Java message digest, null for methods without one. */
+  /**
+   * Returns the name of the Java message digest that computes the checksum, null if the method uses
+   * none.
+   */
   public @Nullable String algorithm() {
     return algorithm;
   }
 
-  /** Returns the length of the checksum, in bytes. */
+  /** Returns the length of the method's checksum, in bytes. */
   public int checksumBytes() {
     return bytes;
   }
 
-  /** Returns whether blocks have a header. */
+  /** Returns whether blocks that are verified by this method have a header. */
   public boolean hasHeader() {
     return this != NONE && this != PATTERN && this != NULL;
   }

@@ -29,7 +29,7 @@ public record VerifySpec(
     long backlog,
     long backlogBatch,
     boolean sequence) {
-  /** Returns whether blocks are written so that they can be verified. */
+  /** Returns whether the job writes its blocks in such a way that they can be verified. */
   public boolean enabled() {
     return method != VerifyMethod.NONE;
   }

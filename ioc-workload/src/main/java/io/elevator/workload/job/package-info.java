@@ -1,2 +1,2 @@
-/** fio's job files: parsing them, and the jobs that they describe. */
+/** fio's job files: their parsers, and the jobs that they describe. */
 package io.elevator.workload.job;
