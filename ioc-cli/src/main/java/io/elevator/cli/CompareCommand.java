@@ -45,11 +45,11 @@ import picocli.CommandLine.Unmatched;
           + " files may be given here, too: --runtime=5."
     })
 final class CompareCommand implements Callable<Integer> {
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
   private String jobFile;
 

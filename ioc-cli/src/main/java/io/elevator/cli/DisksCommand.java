@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class DisksCommand implements Callable<Integer> {
   private static final String PROPERTIES = "--properties";
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 

@@ -41,11 +41,11 @@ final class ReplayCommand implements Callable<Integer> {
   private static final int DEPTH_AT_FULL_SPEED = 32;
   private static final int DEPTH_OF_TRACE = 1 << 16;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Parameters(paramLabel = "TRACE", description = "The trace.")
   private Path trace;
 

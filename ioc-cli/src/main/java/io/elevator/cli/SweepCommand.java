@@ -55,11 +55,11 @@ import picocli.CommandLine.Unmatched;
 final class SweepCommand implements Callable<Integer> {
   private static final String SIMULATED = "sim-";
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before it calls the command.
   @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
   private String jobFile;
 
