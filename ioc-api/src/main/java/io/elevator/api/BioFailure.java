@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param errno error number of Linux that the device reported, or 0 if it reported none
  * @param offset first byte on the device of the I/O that failed
  * @param queue name of the queue, or the empty string if the name is not known
- * @param cause exception that the driver gave, or null if it gave none
+ * @param cause exception that the driver gave; for a bio that ended because the queue was declared
+ *     dead, the exception of the declaration; null if there is none
  */
 public record BioFailure(
     BioStatus status, int errno, long offset, String queue, @Nullable Throwable cause) {}

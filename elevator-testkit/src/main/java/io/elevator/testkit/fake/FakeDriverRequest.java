@@ -80,6 +80,16 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
     return cookie();
   }
 
+  @Override
+  public BioStatus refuse(BioStatus value, int errnoOfDrive, @Nullable Throwable causeOfDrive) {
+    if (inFlight) {
+      throw new IllegalStateException(this + " is refused although it is started");
+    }
+    errno = errnoOfDrive;
+    cause = causeOfDrive;
+    return value;
+  }
+
   long cookie() {
     return generation << 16 | tag;
   }

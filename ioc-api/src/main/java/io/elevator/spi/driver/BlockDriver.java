@@ -55,7 +55,7 @@ public abstract class BlockDriver implements AutoCloseable {
    * the request through the hardware queue, possibly before this method returns. To refuse the
    * request, the driver does not start it and returns {@link BioStatus#RESOURCE} or {@link
    * BioStatus#DEV_RESOURCE}, after which the request is offered again, or the error that the
-   * request ends with.
+   * request ends with; {@link DriverRequest#refuse} adds the cause of that error.
    *
    * @param hctx hardware queue of the request
    * @param rq request to perform

@@ -1,5 +1,6 @@
 package io.elevator.spi.driver;
 
+import io.elevator.api.BioStatus;
 import io.elevator.api.RequestView;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,21 @@ public interface DriverRequest extends RequestView {
    *     called with it
    */
   long start();
+
+  /**
+   * Records why the driver refuses this request with an error, so that its bios name the cause
+   * ({@link io.elevator.api.Bio#failure}). For the end of {@link BlockDriver#queueRequest}: {@code
+   * return rq.refuse(BioStatus.MEDIUM, errno, e);}. Has no effect if the driver then starts the
+   * request, or answers {@link BioStatus#RESOURCE} or {@link BioStatus#DEV_RESOURCE}.
+   *
+   * @param status error that the request ends with
+   * @param errno error number of Linux, or 0 if there is none
+   * @param cause exception that explains the failure, or null
+   * @return {@code status}
+   * @throws IllegalStateException if the request is started, or the driver is not being called with
+   *     it
+   */
+  BioStatus refuse(BioStatus status, int errno, @Nullable Throwable cause);
 
   /** Returns the driver tag: 0 to the depth less 1. */
   int driverTag();

@@ -184,6 +184,16 @@ public abstract class CoreRequest extends Request implements RequestView {
     transferred = value;
   }
 
+  /**
+   * Returns the number of sectors that the driver has not moved although it has completed the
+   * request successfully; 0 unless it has reported fewer bytes than the length.
+   */
+  public final long unmovedSectors() {
+    return transferred == Completions.ALL || transferred >= length
+        ? 0
+        : sectors() - ((transferred + 511) >>> 9);
+  }
+
   /** Returns the flags that are set. */
   public final int internalFlags() {
     return internalFlags;

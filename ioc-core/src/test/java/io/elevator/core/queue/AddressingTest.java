@@ -220,6 +220,37 @@ class AddressingTest {
     }
   }
 
+  private static long sectorsRead(Scene scene) {
+    return scene.queue.metrics().disk().reads().sectors();
+  }
+
+  @Test
+  void aShortReadCountsTheSectorsThatWereMoved() {
+    try (var scene = new Scene()) {
+      Bio bio = scene.read(scene.second, 0, 8192);
+      assertThat(scene.seen()).hasSize(1);
+      HeldDriver.Given given = scene.driver.held.removeFirst();
+      given.hctx().completeShort(given.cookie(), 1000);
+      assertThat(bio.transferred()).isEqualTo(1000);
+      assertThat(sectorsRead(scene)).isEqualTo(2);
+      scene.read(scene.second, 0, 8192);
+      scene.driver.completeAll();
+      assertThat(sectorsRead(scene)).isEqualTo(2 + 16);
+    }
+  }
+
+  @Test
+  void aShortReadAfterAPartCountsBoth() {
+    try (var scene = new Scene()) {
+      scene.read(scene.second, 0, 8192);
+      assertThat(scene.seen()).hasSize(1);
+      HeldDriver.Given given = scene.driver.held.removeFirst();
+      given.hctx().completePart(given.cookie(), 4096, BioStatus.OK);
+      given.hctx().completeShort(given.cookie(), 512);
+      assertThat(sectorsRead(scene)).isEqualTo(8 + 1);
+    }
+  }
+
   @Test
   void transferredBytesOfPiecesAndPartsAreAdded() {
     try (var scene = new Scene(QueueLimits.builder().maxSectors(8).build())) {

@@ -15,9 +15,15 @@ import org.junit.jupiter.api.Test;
  */
 class DeadQueueTest {
   private final List<String> ended = new ArrayList<>();
+  private final List<Bio> offline = new ArrayList<>();
 
   private Bio recordEnd(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
+    return bio.onEnd(b -> {
+      ended.add(b.offset() / 512 + " " + b.status());
+      if (b.status() == BioStatus.OFFLINE) {
+        offline.add(b);
+      }
+    });
   }
 
   @Test
@@ -28,7 +34,8 @@ class DeadQueueTest {
       for (int i = 0; i < 12; i++) {
         queue.submit(recordEnd(world.read(i * 100L, 8)));
       }
-      queue.declareDead("test", new IllegalStateException("the cable is cut"));
+      var cut = new IllegalStateException("the cable is cut");
+      queue.declareDead("test", cut);
       queue.declareDead("test", new IllegalStateException("told twice"));
       world.expectErrors("the cable is cut");
       assertThat(ended).as("nothing ends inside the call").isEmpty();
@@ -36,6 +43,9 @@ class DeadQueueTest {
       assertThat(ended).hasSize(10).allMatch(e -> e.endsWith(" OFFLINE"));
       queue.submit(recordEnd(world.read(5000, 8)));
       assertThat(ended).hasSize(11).endsWith("5000 OFFLINE");
+      assertThat(offline)
+          .hasSize(11)
+          .allSatisfy(bio -> assertThat(bio.failure().cause()).isSameAs(cut));
       assertThat(driver.held).as("started requests are the driver's").hasSize(2);
       driver.completeFirst(BioStatus.OK);
       driver.completeFirst(BioStatus.MEMORY_IN_USE);

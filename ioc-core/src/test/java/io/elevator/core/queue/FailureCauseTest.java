@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioException;
@@ -238,6 +239,90 @@ class FailureCauseTest {
       assertThat(ended)
           .extracting(Bio::failure)
           .containsExactly(failure(BioStatus.IOERR, 0, 8, thrown));
+    }
+  }
+
+  /** Answers a request with a status, and gives the cause of the refusal first. */
+  private HeldDriver refusing(BioStatus refusal) {
+    return new HeldDriver(4) {
+      private boolean refused;
+
+      @Override
+      public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
+        if (refused) {
+          return super.queueRequest(hctx, rq, last);
+        }
+        refused = true;
+        return rq.refuse(refusal, EIO, cause);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void biosOfARefusedRequestHaveTheCauseOfTheRefusalAndTheirOwnOffsets(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = queue(world, refusing(BioStatus.MEDIUM), elevator);
+      try (var plug = world.plugs.open()) {
+        queue.submit(recordEnd(world.read(0, 8)), plug);
+        queue.submit(recordEnd(world.read(8, 8)), plug);
+      }
+      world.virtualTime().runDeferred();
+      assertThat(ended)
+          .extracting(Bio::failure)
+          .containsExactly(
+              failure(BioStatus.MEDIUM, EIO, 0, cause), failure(BioStatus.MEDIUM, EIO, 8, cause));
+    }
+  }
+
+  @Test
+  void causeOfARefusalForNowIsNotThatOfALaterFailure() {
+    try (var world = QueueWorld.virtual()) {
+      HeldDriver driver = refusing(BioStatus.RESOURCE);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(recordEnd(world.read(8, 8)));
+      world.runAllButTimeouts();
+      driver.completeFirst(BioStatus.IOERR);
+      assertThat(ended)
+          .extracting(Bio::failure)
+          .containsExactly(failure(BioStatus.IOERR, 0, 8, null));
+    }
+  }
+
+  @Test
+  void causeOfARefusalIsDroppedWhenTheDriverStartsTheRequest() {
+    try (var world = QueueWorld.virtual()) {
+      var driver =
+          new HeldDriver(4) {
+            @Override
+            public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
+              BioStatus ignored = rq.refuse(BioStatus.MEDIUM, EIO, cause);
+              return super.queueRequest(hctx, rq, last);
+            }
+          };
+      BlockQueue queue = world.queue(driver);
+      queue.submit(recordEnd(world.read(8, 8)));
+      driver.completeFirst(BioStatus.IOERR);
+      assertThat(ended)
+          .extracting(Bio::failure)
+          .containsExactly(failure(BioStatus.IOERR, 0, 8, null));
+    }
+  }
+
+  @Test
+  void aStartedRequestCannotBeRefused() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(recordEnd(world.read(8, 8)));
+      HeldDriver.Given given = take(driver);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> given.rq().refuse(BioStatus.MEDIUM, EIO, cause))
+          .withMessageContaining("is started already");
+      given.hctx().complete(given.cookie(), BioStatus.IOERR);
+      assertThat(ended)
+          .extracting(Bio::failure)
+          .containsExactly(failure(BioStatus.IOERR, 0, 8, null));
     }
   }
 

@@ -14,12 +14,14 @@ import io.elevator.core.queue.state.QueueLife;
 import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.queue.submit.Parking;
+import io.elevator.core.request.FailureCause;
 import io.elevator.core.time.TimeBase;
 
 /**
  * Declares a queue dead when its drive or elevator cannot serve requests any more. Each bio that
  * the drive has not started ends with {@link BioStatus#OFFLINE}; a started request belongs to the
- * driver until the driver completes it. A dead queue still has to be closed.
+ * driver until the driver completes it. Bios that end offline name the exception of the declaration
+ * as their cause. A dead queue still has to be closed.
  *
  * <p>The cause is set in {@link QueueLife} before the other marks. The declaring thread, which may
  * hold locks of a driver, sets the marks; a deferred job, which holds no lock, ends the bios.
@@ -64,7 +66,7 @@ public final class QueueDeath {
     if (!life.end(where, thrown)) {
       return;
     }
-    marks.fail(BioStatus.OFFLINE);
+    marks.fail(BioStatus.OFFLINE, FailureCause.of(0, thrown));
     entrance.die();
     errors.report(
         where + ": the queue is dead; what the drive has not started ends OFFLINE", thrown);

@@ -359,7 +359,7 @@ public final class QueueRemoval {
    */
   private void giveUp() {
     if (!marks.isFailing()) {
-      marks.fail(BioStatus.IOERR);
+      marks.fail(BioStatus.IOERR, null);
     }
     boolean virtual = gate.isVirtual();
     List<QueueRequest> abandoned = new ArrayList<>();

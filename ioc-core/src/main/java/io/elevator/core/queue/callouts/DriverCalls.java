@@ -95,6 +95,9 @@ public final class DriverCalls {
     }
     if (rq.isUntouchedSince(before)) {
       rq.withdraw();
+      if (isBusy(status)) {
+        rq.cause = null;
+      }
       return status;
     }
     defects.reportOfDriver(

@@ -168,11 +168,12 @@ public final class Completer {
     long left = rq.leftNanos(now);
     long queueNanos = left - rq.startNanos();
     long deviceNanos = Math.max(0, now - left);
-    // Number of sectors that the device received in total, also if it completed them in parts.
-    long sectors = Math.max(rq.sectors(), rq.statsSectors());
+    // Number of sectors that the device moved in total, also if it completed them in parts.
+    long sectors = Math.max(rq.sectors(), rq.statsSectors()) - rq.unmovedSectors();
     if (rq.has(CoreRequest.IO_STAT)) {
       int flags = rq.opAndFlags();
-      diskStatistics.end(rq.stripe(), flags, rq.sectors(), queueNanos, deviceNanos, now);
+      long last = rq.sectors() - rq.unmovedSectors();
+      diskStatistics.end(rq.stripe(), flags, last, queueNanos, deviceNanos, now);
       groupStatistics.count(rq.group(), rq.stripe(), flags, sectors, queueNanos, deviceNanos);
     }
     if (rq.has(CoreRequest.ELVPRIV)) {
@@ -269,7 +270,7 @@ public final class Completer {
       Activation activation) {
     bio.addTransferred(moved);
     if (status != BioStatus.OK) {
-      bio.fail(status, cause, errors.queue());
+      bio.fail(status, cause != null ? cause : marks.causeOf(status), errors.queue());
     }
     CoreBio parent = bio.parent();
     if (parent != null) {

@@ -2,8 +2,10 @@ package io.elevator.core.queue.state;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.request.FailureCause;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The marks and limits of a queue, which attributes change. Each is volatile and read without a
@@ -25,6 +27,9 @@ public final class QueueMarks {
   private volatile boolean quiesced;
   private volatile boolean failingBios;
   private volatile boolean losingCompletions;
+
+  /** Cause of the failures of requests that do not go to the driver; written before failing. */
+  private @Nullable FailureCause failureCause;
 
   public QueueMarks(DriverShape shape) {
     this.limits = shape.limits();
@@ -165,8 +170,23 @@ public final class QueueMarks {
     return failing;
   }
 
-  /** Makes all requests end with a status, instead of going to the driver, from now on. */
-  public void fail(BioStatus status) {
+  /**
+   * Returns the cause of the failure of a bio, or null if none is known.
+   *
+   * @param status status that the bio ends with
+   */
+  public @Nullable FailureCause causeOf(BioStatus status) {
+    return status == failing ? failureCause : null;
+  }
+
+  /**
+   * Makes all requests end with a status, instead of going to the driver, from now on.
+   *
+   * @param status status that the requests end with
+   * @param cause cause of their failures, or null
+   */
+  public void fail(BioStatus status, @Nullable FailureCause cause) {
+    failureCause = cause;
     failing = status;
   }
 }

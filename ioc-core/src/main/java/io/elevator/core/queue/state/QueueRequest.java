@@ -1,6 +1,7 @@
 package io.elevator.core.queue.state;
 
 import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.core.context.IcqNode;
 import io.elevator.core.request.CoreRequest;
@@ -278,9 +279,14 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   }
 
   @Override
-  public long start() {
-    long idle = state;
-    if (((int) idle & 3) != IDLE) {
+  public BioStatus refuse(BioStatus status, int errno, @Nullable Throwable thrown) {
+    requireOffered(state);
+    cause = FailureCause.of(errno, thrown);
+    return status;
+  }
+
+  private void requireOffered(long word) {
+    if (((int) word & 3) != IDLE) {
       throw new IllegalStateException(
           "the request "
               + this
@@ -288,9 +294,18 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
     }
     if (!offered) {
       throw new IllegalStateException(
-          "the request " + this + " is started outside the call that gives it to the driver");
+          "the request "
+              + this
+              + " is started or refused outside the call that gives it to the driver");
     }
+  }
+
+  @Override
+  public long start() {
+    long idle = state;
+    requireOffered(idle);
     offered = false;
+    cause = null;
     // A runner may have read the clock before another thread submitted this request.
     long now = Math.max(dispatchNanos, Math.max(startNanos, insertedNanos));
     issued(now);
