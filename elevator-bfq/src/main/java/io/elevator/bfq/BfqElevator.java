@@ -1,6 +1,5 @@
 package io.elevator.bfq;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.spi.Attachment;
@@ -14,6 +13,7 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +94,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
   }
 
   @Override
-  public int limitDepth(Bio bio) {
+  public int limitDepth(SubmittedBio bio) {
     boolean read = !bio.operation().isWriteDirection();
     BfqIcq icq = (BfqIcq) attachment.lookupIcq(bio);
     lock.lock();
@@ -108,7 +108,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
   // Merging.
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     BfqIcq icq = (BfqIcq) attachment.lookupIcq(bio);
     lock.lock();
     try {
@@ -129,7 +129,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
   }
 
   @Override
-  public boolean allowMerge(Request rq, Bio bio, long now) {
+  public boolean allowMerge(Request rq, SubmittedBio bio, long now) {
     BfqQueue queue = bioQueue;
     BfqIcq icq = bioIcq;
     if ((BioFlags.isSync(bio.opAndFlags()) && !rq.isSync()) || queue == null || icq == null) {
@@ -145,7 +145,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
   }
 
   @Override
-  public @Nullable Request findFrontMerge(Bio bio, long now) {
+  public @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
     BfqQueue queue = bioQueue;
     if (queue == null) {
       return null;

@@ -1,10 +1,10 @@
 package io.elevator.bfq;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.testkit.fake.FakeClock;
 import io.elevator.testkit.fake.FakeGroup;
 import io.elevator.testkit.fake.FakeHardwareQueue;
@@ -171,7 +171,7 @@ final class Bench {
   FakeRequest insert(TestTask task, int opAndFlags, long sector, int sectors, boolean atHead) {
     FakeRequest rq;
     if (task == null) {
-      Bio bio = queue.bio(task("nobody"), opAndFlags, sector, sectors);
+      SubmittedBio bio = queue.bio(task("nobody"), opAndFlags, sector, sectors);
       rq = queue.requestWithoutTask(bio, hctx());
     } else {
       rq = queue.request(queue.bio(task, opAndFlags, sector, sectors), hctx());

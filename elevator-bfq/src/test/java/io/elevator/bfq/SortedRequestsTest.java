@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.spi.Request;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,15 +14,14 @@ class SortedRequestsTest {
   private final SortedRequests tree = new SortedRequests();
 
   /** A request that has only a sort key and BFQ's data about it. */
-  private static final class Sorted extends Request {
+  private static final class Sorted extends FakeRequest {
     Sorted(long start) {
       moveTo(start);
-      length = 4096;
       elevatorData(new BfqRequest(this));
     }
 
     void moveTo(long start) {
-      sortKey = start;
+      position(start, 8);
     }
   }
 

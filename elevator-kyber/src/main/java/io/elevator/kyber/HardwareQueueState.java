@@ -1,11 +1,11 @@
 package io.elevator.kyber;
 
-import io.elevator.api.Bio;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
@@ -115,7 +115,7 @@ final class HardwareQueueState {
    *
    * @return true if the bio was merged
    */
-  boolean merge(Attachment attachment, int stripe, Domain domain, Bio bio, long now) {
+  boolean merge(Attachment attachment, int stripe, Domain domain, SubmittedBio bio, long now) {
     if (!staged.isSet(stripe, domain)) {
       return false;
     }

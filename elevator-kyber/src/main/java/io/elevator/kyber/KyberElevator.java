@@ -1,6 +1,5 @@
 package io.elevator.kyber;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Task;
 import io.elevator.spi.Attachment;
@@ -13,6 +12,7 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -165,12 +165,12 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
   // Submission.
 
   @Override
-  public int limitDepth(Bio bio) {
+  public int limitDepth(SubmittedBio bio) {
     return BioFlags.isSync(bio.opAndFlags()) ? 0 : (int) ASYNC_DEPTH.getOpaque(this);
   }
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     Task task = bio.task();
     if (task == null) {
       return false;

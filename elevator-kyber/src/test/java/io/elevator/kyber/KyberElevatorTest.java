@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeException;
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.testkit.fake.FakeClock;
 import io.elevator.testkit.fake.FakeHardwareQueue;
 import io.elevator.testkit.fake.FakeRequest;
@@ -24,11 +24,11 @@ class KyberElevatorTest {
   private final KyberWorld world = new KyberWorld(1, 4);
   private final KyberElevator elevator = world.elevator;
 
-  private Bio bio(int stripe, int opAndFlags, long sector) {
+  private SubmittedBio bio(int stripe, int opAndFlags, long sector) {
     return world.bio(stripe, opAndFlags, sector, 8);
   }
 
-  private boolean merge(Bio bio) {
+  private boolean merge(SubmittedBio bio) {
     return world.merge(bio);
   }
 

@@ -1,11 +1,11 @@
 package io.elevator.kyber;
 
-import io.elevator.api.Bio;
 import io.elevator.api.LatencySummary;
 import io.elevator.api.Operation;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.testkit.fake.FakeClock;
 import io.elevator.testkit.fake.FakeHardwareQueue;
 import io.elevator.testkit.fake.FakeQueue;
@@ -66,13 +66,13 @@ final class KyberWorld {
     return queue.hardwareQueue(index);
   }
 
-  Bio bio(int stripe, int opAndFlags, long sector, int sectors) {
+  SubmittedBio bio(int stripe, int opAndFlags, long sector, int sectors) {
     FakeTask task = queue.task("task");
     task.stripe(stripe);
     return queue.bio(task, opAndFlags, sector, sectors);
   }
 
-  boolean merge(Bio bio) {
+  boolean merge(SubmittedBio bio) {
     return elevator.bioMerge(bio, new RequestList(), now());
   }
 

@@ -1,6 +1,5 @@
 package io.elevator.mqdeadline;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.spi.Attachment;
@@ -12,6 +11,7 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
    * a huge {@code async_depth} overflows as in Linux 6.1; in the worst case there is no limit.
    */
   @Override
-  public final int limitDepth(Bio bio) {
+  public final int limitDepth(SubmittedBio bio) {
     if ((bio.opAndFlags() & BioFlags.OPERATION_MASK) == Operation.READ.code()) {
       return 0;
     }
@@ -117,12 +117,12 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
   }
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     return attachment.tryMerge(bio, absorbed, now);
   }
 
   @Override
-  public final @Nullable Request findFrontMerge(Bio bio, long now) {
+  public final @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
     if (!tunables.frontMerges()) {
       return null;
     }

@@ -1,11 +1,11 @@
 package io.elevator.mqdeadline;
 
-import io.elevator.api.Bio;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ final class MqDeadline extends DeadlinePolicy {
   }
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     lock();
     try {
       return super.bioMerge(bio, absorbed, now);

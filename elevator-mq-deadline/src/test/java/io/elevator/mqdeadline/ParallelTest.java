@@ -5,9 +5,9 @@ import static io.elevator.mqdeadline.TestQueue.READ;
 import static io.elevator.mqdeadline.TestQueue.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.api.Bio;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.testkit.fake.FakeHardwareQueue;
 import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
@@ -70,8 +70,8 @@ class ParallelTest {
     long now = queue.now();
     for (int i = 0; i < REQUESTS; i++) {
       int op = random.nextInt(3) == 0 ? WRITE : READ;
-      Bio bio = queue.bio(op, 8L * random.nextInt(3000), 8, BEST_EFFORT);
-      bytesIn.add(bio.length());
+      SubmittedBio bio = queue.bio(op, 8L * random.nextInt(3000), 8, BEST_EFFORT);
+      bytesIn.add(bio.sectors() << 9);
       if (!queue.elevator.bioMerge(bio, absorbed, now)) {
         made++;
         list.addLast(queue.fake.request(bio, hctx));

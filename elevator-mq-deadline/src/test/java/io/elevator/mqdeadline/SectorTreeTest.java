@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.spi.Request;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,15 +17,14 @@ class SectorTreeTest {
   private final SectorTree tree = new SectorTree();
 
   /** A request that has only a sort key. */
-  private static final class Placed extends Request {
+  private static final class Placed extends FakeRequest {
     Placed(long start) {
-      sortKey = start;
-      length = 4096;
+      moveTo(start);
       elevatorData(new DeadlineRequest());
     }
 
     void moveTo(long start) {
-      sortKey = start;
+      position(start, 8);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.elevator.mqdeadline;
 
-import io.elevator.api.Bio;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.testkit.fake.FakeClock;
 import io.elevator.testkit.fake.FakeHardwareQueue;
 import io.elevator.testkit.fake.FakeQueue;
@@ -62,7 +62,7 @@ final class TestQueue {
     return fake.hardwareQueue();
   }
 
-  Bio bio(int opAndFlags, long sector, int sectors, int priority) {
+  SubmittedBio bio(int opAndFlags, long sector, int sectors, int priority) {
     return fake.bio(task, opAndFlags, sector, sectors, priority);
   }
 

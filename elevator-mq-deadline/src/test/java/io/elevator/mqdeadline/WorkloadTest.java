@@ -7,7 +7,7 @@ import static io.elevator.mqdeadline.TestQueue.REALTIME;
 import static io.elevator.mqdeadline.TestQueue.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.api.Bio;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.testkit.fake.FakeHardwareQueue;
 import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayDeque;
@@ -104,11 +104,11 @@ class WorkloadTest {
   private void submit(TestQueue queue, Random random) {
     int op = random.nextInt(4) == 0 ? WRITE : READ;
     int sectors = 8 * (1 + random.nextInt(3));
-    Bio bio =
+    SubmittedBio bio =
         queue.bio(
             op, 8L * random.nextInt(2000), sectors, PRIORITIES[random.nextInt(PRIORITIES.length)]);
     submitted++;
-    bytesIn += bio.length();
+    bytesIn += bio.sectors() << 9;
     if (queue.fake.merge(bio)) {
       merged++;
       return;

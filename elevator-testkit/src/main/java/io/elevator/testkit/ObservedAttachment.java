@@ -1,6 +1,5 @@
 package io.elevator.testkit;
 
-import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Clock;
@@ -9,6 +8,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +86,12 @@ final class ObservedAttachment extends Attachment {
   }
 
   @Override
-  public @Nullable Icq lookupIcq(Bio bio) {
+  public @Nullable Icq lookupIcq(SubmittedBio bio) {
     return attachment.lookupIcq(bio);
   }
 
   @Override
-  public boolean mayMerge(Request rq, Bio bio) {
+  public boolean mayMerge(Request rq, SubmittedBio bio) {
     return attachment.mayMerge(rq, bio);
   }
 
@@ -101,12 +101,12 @@ final class ObservedAttachment extends Attachment {
   }
 
   @Override
-  public boolean tryMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean tryMerge(SubmittedBio bio, RequestList absorbed, long now) {
     return attachment.tryMerge(bio, absorbed, now);
   }
 
   @Override
-  public boolean tryListMerge(RequestList list, Bio bio, int most, long now) {
+  public boolean tryListMerge(RequestList list, SubmittedBio bio, int most, long now) {
     return attachment.tryListMerge(list, bio, most, now);
   }
 

@@ -1,6 +1,5 @@
 package io.elevator.testkit;
 
-import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.spi.BioMerger;
 import io.elevator.spi.Clock;
@@ -13,6 +12,7 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ class ObservedElevator extends Elevator implements MergeFilter, DepthLimiter {
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       allocations.begin();
       boolean taken = bioMerger.bioMerge(bio, absorbed, now);
       allocations.end();
@@ -125,7 +125,7 @@ class ObservedElevator extends Elevator implements MergeFilter, DepthLimiter {
 
   /** Forwards the hook; without it there is no limit. */
   @Override
-  public int limitDepth(Bio bio) {
+  public int limitDepth(SubmittedBio bio) {
     if (depthLimiter == null) {
       return 0;
     }
@@ -140,12 +140,12 @@ class ObservedElevator extends Elevator implements MergeFilter, DepthLimiter {
 
   /** Forwards the hook; without it every merge is allowed. */
   @Override
-  public boolean allowMerge(Request rq, Bio bio, long now) {
+  public boolean allowMerge(Request rq, SubmittedBio bio, long now) {
     return mergeFilter == null || mergeFilter.allowMerge(rq, bio, now);
   }
 
   @Override
-  public @Nullable Request findFrontMerge(Bio bio, long now) {
+  public @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
     return elevator.findFrontMerge(bio, now);
   }
 

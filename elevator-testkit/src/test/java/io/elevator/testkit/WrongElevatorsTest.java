@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.api.Bio;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.BioMerger;
 import io.elevator.spi.Elevator;
@@ -16,6 +15,7 @@ import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -196,7 +196,7 @@ class WrongElevatorsTest {
             new Variant(attachment ->
                 new Merging(attachment) {
                   @Override
-                  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+                  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
                     return bio.sortKey() == 80;
                   }
                 }),
@@ -211,7 +211,7 @@ class WrongElevatorsTest {
             new Variant(attachment ->
                 new Merging(attachment) {
                   @Override
-                  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+                  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
                     super.bioMerge(bio, absorbed, now);
                     return false;
                   }
@@ -227,7 +227,7 @@ class WrongElevatorsTest {
             new Variant(attachment ->
                 new Merging(attachment) {
                   @Override
-                  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+                  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
                     return false;
                   }
                 }),
@@ -257,7 +257,7 @@ class WrongElevatorsTest {
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       return attachment.tryMerge(bio, absorbed, now);
     }
 

@@ -1,6 +1,5 @@
 package io.elevator.spi;
 
-import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ public abstract class Attachment {
    * Returns the icq that the bio's task has on this queue, or null if it has none. Takes no lock
    * and creates no icq.
    */
-  public abstract @Nullable Icq lookupIcq(Bio bio);
+  public abstract @Nullable Icq lookupIcq(SubmittedBio bio);
 
   // Merging.
 
@@ -87,7 +86,7 @@ public abstract class Attachment {
    * Returns whether the bio may be merged into the request, limits of the device aside: both are
    * mergeable and have the same operation, group and priority value.
    */
-  public abstract boolean mayMerge(Request rq, Bio bio);
+  public abstract boolean mayMerge(Request rq, SubmittedBio bio);
 
   /** Returns whether the request may take part in merges, and so belongs in the hash. */
   public abstract boolean isMergeable(Request rq);
@@ -104,7 +103,7 @@ public abstract class Attachment {
    * @throws IllegalStateException if a request has the bio already, or {@link BioMerger#bioMerge}
    *     is not being called for it
    */
-  public abstract boolean tryMerge(Bio bio, RequestList absorbed, long now);
+  public abstract boolean tryMerge(SubmittedBio bio, RequestList absorbed, long now);
 
   /**
    * Tries to merge a new bio into a request of a list that the elevator owns, newest request first.
@@ -117,7 +116,7 @@ public abstract class Attachment {
    * @throws IllegalStateException if a request has the bio already, or {@link BioMerger#bioMerge}
    *     is not being called for it
    */
-  public abstract boolean tryListMerge(RequestList list, Bio bio, int most, long now);
+  public abstract boolean tryListMerge(RequestList list, SubmittedBio bio, int most, long now);
 
   /**
    * Tries to append a request that is being inserted to a queued request.

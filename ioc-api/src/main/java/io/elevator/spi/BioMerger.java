@@ -1,7 +1,5 @@
 package io.elevator.spi;
 
-import io.elevator.api.Bio;
-
 /**
  * Optional hook of an elevator that searches for merges of new bios itself. An {@link Elevator}
  * class has the hook if it implements this interface. Without the hook the queue searches its
@@ -19,5 +17,5 @@ public interface BioMerger {
    * @return whether the bio was merged, as the attachment's merge function returned; another answer
    *     is a defect and has no effect
    */
-  boolean bioMerge(Bio bio, RequestList absorbed, long now);
+  boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now);
 }

@@ -1,7 +1,5 @@
 package io.elevator.spi;
 
-import io.elevator.api.Bio;
-
 /**
  * Optional hook of an elevator that limits the use of scheduler tags. An {@link Elevator} class has
  * the hook if it implements this interface.
@@ -13,5 +11,5 @@ public interface DepthLimiter {
    * before each search for a tag, with no lock held; not called for flush-type bios. Must not
    * change the elevator's state.
    */
-  int limitDepth(Bio bio);
+  int limitDepth(SubmittedBio bio);
 }

@@ -1,7 +1,6 @@
 package io.elevator.spi;
 
 import io.elevator.api.AttributeException;
-import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ public abstract class Elevator {
    * Attachment#mayMerge} and {@link MergeFilter#allowMerge} admit; null if there is none. Called by
    * {@link Attachment#tryMerge} under the elevator's lock.
    */
-  public @Nullable Request findFrontMerge(Bio bio, long now) {
+  public @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
     return null;
   }
 

@@ -1,7 +1,5 @@
 package io.elevator.spi;
 
-import io.elevator.api.Bio;
-
 /**
  * Optional hook of an elevator that refuses some merges. An {@link Elevator} class has the hook if
  * it implements this interface.
@@ -15,5 +13,5 @@ public interface MergeFilter {
    * @param bio new bio, which {@link Attachment#mayMerge} admits
    * @param now time of the call, in nanoseconds
    */
-  boolean allowMerge(Request rq, Bio bio, long now);
+  boolean allowMerge(Request rq, SubmittedBio bio, long now);
 }

@@ -1,6 +1,5 @@
 package io.elevator.conformance;
 
-import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.request.AttachmentHost;
@@ -12,6 +11,7 @@ import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.SubmittedBio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +119,7 @@ final class ReplayQueue implements AttachmentHost {
   }
 
   @Override
-  public @Nullable Icq lookupIcq(Bio bio) {
+  public @Nullable Icq lookupIcq(SubmittedBio bio) {
     return bio.task() instanceof CoreTask task ? tasks.lookupIcq(task) : null;
   }
 

@@ -1,7 +1,6 @@
 package io.elevator.conformance;
 
 import io.elevator.api.AttributeException;
-import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.BioMerger;
@@ -13,6 +12,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.MergeFilter;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class RecordingType extends ElevatorType {
     }
 
     @Override
-    public boolean allowMerge(Request rq, Bio bio, long now) {
+    public boolean allowMerge(Request rq, SubmittedBio bio, long now) {
       return true;
     }
   }
@@ -93,12 +93,12 @@ final class RecordingType extends ElevatorType {
     }
 
     @Override
-    public int limitDepth(Bio bio) {
+    public int limitDepth(SubmittedBio bio) {
       return attachment.lookupIcq(bio) == null ? 1 : 2;
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       call("bio-merge cpu=" + bio.task().stripe());
       return attachment.tryListMerge(list, bio, 8, now);
     }

@@ -1,10 +1,12 @@
 package io.elevator.testkit.fake;
 
 import io.elevator.api.Bio;
+import io.elevator.core.request.BioResult;
 import org.jspecify.annotations.Nullable;
 
 /** A bio for a {@link FakeDriverRequest}; no queue ever owns it. */
-public final class DriverBio extends Bio {
+@SuppressWarnings("exports") // Tests use this class and the API's Bio, not the core's class.
+public final class DriverBio extends BioResult {
   /** Creates an empty bio. */
   public DriverBio() {}
 
@@ -19,7 +21,7 @@ public final class DriverBio extends Bio {
    * @return this bio
    */
   public DriverBio next(@Nullable Bio bio) {
-    next = bio;
+    linkNext(bio);
     return this;
   }
 }

@@ -1,6 +1,5 @@
 package io.elevator.testkit.fake;
 
-import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.request.AttachmentHost;
 import io.elevator.core.request.CoreBio;
@@ -9,6 +8,7 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.SubmittedBio;
 import org.jspecify.annotations.Nullable;
 
 /** The host that connects the core's attachment to a {@link FakeQueue}. */
@@ -60,7 +60,7 @@ final class FakeAttachmentHost implements AttachmentHost {
   }
 
   @Override
-  public @Nullable Icq lookupIcq(Bio bio) {
+  public @Nullable Icq lookupIcq(SubmittedBio bio) {
     return queue.lookUpIcq(bio);
   }
 

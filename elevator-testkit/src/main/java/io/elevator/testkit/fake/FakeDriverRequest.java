@@ -1,9 +1,13 @@
 package io.elevator.testkit.fake;
 
 import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.Group;
+import io.elevator.api.IoContext;
+import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
-import io.elevator.spi.Request;
+import io.elevator.api.Task;
 import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.function.Consumer;
@@ -13,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * A request of a {@link FakeDriverQueue}. Its cookie is the number of its starts times 65536, plus
  * its tag.
  */
-public final class FakeDriverRequest extends Request implements DriverRequest {
+public final class FakeDriverRequest implements DriverRequest {
   private final @Nullable FakeDriverQueue queue;
   private final int tag;
   private final @Nullable Object driverData;
+  private int opAndFlags;
+  private long offset;
+  private long length;
+  private int segments;
+  private @Nullable Bio firstBio;
   private long timeoutMillis;
   private long generation;
   private volatile boolean inFlight;
@@ -44,10 +53,35 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
     this.offset = offset;
     length = bytes;
     firstBio = bio;
-    lastBio = bio;
-    while (lastBio != null && lastBio.next() != null) {
-      lastBio = lastBio.next();
+    segments = 0;
+    for (Bio each = bio; each != null; each = each.next()) {
+      segments += each.segmentCount();
     }
+  }
+
+  @Override
+  public int opAndFlags() {
+    return opAndFlags;
+  }
+
+  @Override
+  public Operation operation() {
+    return Operation.of(opAndFlags);
+  }
+
+  @Override
+  public boolean isWrite() {
+    return BioFlags.isWrite(opAndFlags);
+  }
+
+  @Override
+  public boolean isSync() {
+    return BioFlags.isSync(opAndFlags);
+  }
+
+  @Override
+  public int priority() {
+    return IoPriority.NONE_VALUE;
   }
 
   @Override
@@ -63,6 +97,66 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
   @Override
   public long length() {
     return length;
+  }
+
+  @Override
+  public int sectors() {
+    return (int) ((length + 511) >>> 9);
+  }
+
+  @Override
+  public int statsSectors() {
+    return sectors();
+  }
+
+  @Override
+  public int segments() {
+    return segments;
+  }
+
+  @Override
+  public int stripe() {
+    return 0;
+  }
+
+  @Override
+  public int tag() {
+    return tag;
+  }
+
+  @Override
+  public long startNanos() {
+    return issuedAt;
+  }
+
+  @Override
+  public long insertedNanos() {
+    return 0;
+  }
+
+  @Override
+  public long issuedNanos() {
+    return issuedAt;
+  }
+
+  @Override
+  public @Nullable Bio firstBio() {
+    return firstBio;
+  }
+
+  @Override
+  public @Nullable Task task() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Group group() {
+    return null;
+  }
+
+  @Override
+  public @Nullable IoContext context() {
+    return null;
   }
 
   @Override
@@ -170,5 +264,10 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
   @Override
   public boolean leaveToWaiter(Runnable work) {
     return false;
+  }
+
+  @Override
+  public String toString() {
+    return operation() + " " + (offset >>> 9) + "+" + sectors();
   }
 }

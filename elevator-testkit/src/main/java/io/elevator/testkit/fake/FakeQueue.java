@@ -1,6 +1,5 @@
 package io.elevator.testkit.fake;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
@@ -20,6 +19,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +86,7 @@ public final class FakeQueue {
   private volatile boolean withIcqs = true;
   private volatile Runnable onRun = runs::incrementAndGet;
   private volatile @Nullable Runnable onMergeAttempt;
-  private volatile Function<Bio, @Nullable Icq> icqLookup = bio -> null;
+  private volatile Function<SubmittedBio, @Nullable Icq> icqLookup = bio -> null;
   private volatile BiConsumer<String, Throwable> onReport =
       (where, defect) -> {
         throw new AssertionError(where, defect);
@@ -209,7 +209,7 @@ public final class FakeQueue {
    * Sets the function that finds icqs of tasks other than {@link FakeTask}; they have none at
    * first.
    */
-  public void icqLookup(Function<Bio, @Nullable Icq> lookup) {
+  public void icqLookup(Function<SubmittedBio, @Nullable Icq> lookup) {
     icqLookup = lookup;
   }
 
@@ -419,7 +419,7 @@ public final class FakeQueue {
   // Bios and requests.
 
   /** Creates a bio with the priority of its task. */
-  public Bio bio(FakeTask task, int opAndFlags, long sector, int sectors) {
+  public SubmittedBio bio(FakeTask task, int opAndFlags, long sector, int sectors) {
     return bio(task, opAndFlags, sector, sectors, task.effectivePriority());
   }
 
@@ -431,7 +431,7 @@ public final class FakeQueue {
    * @param sectors length in sectors
    * @param priority encoded priority, see {@link IoPriority}
    */
-  public Bio bio(FakeTask task, int opAndFlags, long sector, int sectors, int priority) {
+  public SubmittedBio bio(FakeTask task, int opAndFlags, long sector, int sectors, int priority) {
     CoreBio bio = new CoreBio();
     int segments =
         Operation.of(opAndFlags).hasData()
@@ -447,7 +447,7 @@ public final class FakeQueue {
    *
    * @return whether the bio was merged
    */
-  public boolean merge(Bio bio) {
+  public boolean merge(SubmittedBio bio) {
     BioMerger merger = bioMerger();
     if (mergingOff || merger == null || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
@@ -462,7 +462,7 @@ public final class FakeQueue {
    * Creates a request of a bio for a hardware queue, with the task's icq, and calls the prepare
    * hook.
    */
-  public FakeRequest request(Bio bio, FakeHardwareQueue hctx) {
+  public FakeRequest request(SubmittedBio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = allocate(bio, hctx);
     rq.bindElevator(elevator());
     if (withIcqs && rq.task() instanceof FakeTask task) {
@@ -477,7 +477,7 @@ public final class FakeQueue {
    * Creates a request of a bio that the elevator has not prepared: it has no elevator data and no
    * icq.
    */
-  public FakeRequest foreignRequest(Bio bio, FakeHardwareQueue hctx) {
+  public FakeRequest foreignRequest(SubmittedBio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = allocate(bio, hctx);
     rq.carry((CoreBio) bio);
     return rq;
@@ -489,7 +489,7 @@ public final class FakeQueue {
    * @param bio bio with operation, position, length and group
    * @param hctx hardware queue of the request
    */
-  public FakeRequest requestWithoutTask(Bio bio, FakeHardwareQueue hctx) {
+  public FakeRequest requestWithoutTask(SubmittedBio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = allocate(bio, hctx);
     rq.bindElevator(elevator());
     rq.task(null);
@@ -498,7 +498,7 @@ public final class FakeQueue {
     return rq;
   }
 
-  private FakeRequest allocate(Bio bio, FakeHardwareQueue hctx) {
+  private FakeRequest allocate(SubmittedBio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = new FakeRequest();
     Task task = bio.task();
     rq.allocate(
@@ -544,7 +544,7 @@ public final class FakeQueue {
    *
    * @return the request, or null if the bio or the request was merged
    */
-  public @Nullable FakeRequest submit(Bio bio) {
+  public @Nullable FakeRequest submit(SubmittedBio bio) {
     if (merge(bio)) {
       return null;
     }
@@ -615,7 +615,7 @@ public final class FakeQueue {
     }
   }
 
-  @Nullable Icq lookUpIcq(Bio bio) {
+  @Nullable Icq lookUpIcq(SubmittedBio bio) {
     return bio.task() instanceof FakeTask task ? task.icq() : icqLookup.apply(bio);
   }
 

@@ -35,4 +35,20 @@ public class FakeRequest extends CoreRequest {
   public void issuedNanos(long value) {
     issuedNanos = value;
   }
+
+  /**
+   * Sets the position by which elevators order the request, and the length.
+   *
+   * @param newSortKey sort key
+   * @param newSectors length in sectors of 512 bytes
+   */
+  public void position(long newSortKey, int newSectors) {
+    sortKey = newSortKey;
+    length = (long) newSectors << 9;
+  }
+
+  /** Sets the elevator's object, as the core does at an attachment. */
+  public void elevatorData(@Nullable Object value) {
+    elevatorData = value;
+  }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.api.Operation;
 import io.elevator.spi.Attachment;
@@ -16,6 +15,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.SubmittedBio;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,7 +181,7 @@ class FakeQueueTest {
 
   @Test
   void aRequestWithoutTaskKeepsTheGroupOfItsBio() {
-    Bio bio = queue.bio(task, READ, 0, 8);
+    SubmittedBio bio = queue.bio(task, READ, 0, 8);
     FakeRequest rq = queue.requestWithoutTask(bio, queue.hardwareQueue());
 
     assertThat(rq.task()).isNull();
@@ -224,7 +224,7 @@ class FakeQueueTest {
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       return attachment.tryMerge(bio, absorbed, now);
     }
 

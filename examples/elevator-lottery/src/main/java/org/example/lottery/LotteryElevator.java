@@ -1,7 +1,6 @@
 package org.example.lottery;
 
 import io.elevator.api.AttributeException;
-import io.elevator.api.Bio;
 import io.elevator.api.IoPriority;
 import io.elevator.api.PriorityClass;
 import io.elevator.spi.Attachment;
@@ -13,6 +12,7 @@ import io.elevator.spi.MergeFilter;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import java.util.ArrayList;
 import java.util.NoSuchElementException;
 
@@ -32,13 +32,13 @@ final class LotteryElevator extends Raffle.Draw implements BioMerger, MergeFilte
   }
 
   @Override
-  public synchronized boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public synchronized boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     return attachment.tryMerge(bio, absorbed, now);
   }
 
   /** Allows merges of one task's I/O only. Called under the lock. */
   @Override
-  public boolean allowMerge(Request rq, Bio bio, long now) {
+  public boolean allowMerge(Request rq, SubmittedBio bio, long now) {
     return rq.icq() == attachment.lookupIcq(bio);
   }
 

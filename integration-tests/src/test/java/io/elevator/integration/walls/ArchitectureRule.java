@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.elevator.api.Bio;
+import io.elevator.api.RequestView;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +69,12 @@ enum ArchitectureRule {
       "an elevator of this project has no access that other elevators lack",
       "mqdeadline.ReadsCore",
       "core.time.Watch"),
+
+  ELEVATORS_SEE_SORT_KEYS_ONLY(
+      ArchitectureRule::elevatorsSeeSortKeysOnly,
+      "an offset means nothing without its file, so an elevator that orders by offsets mixes files",
+      "bfq.ReadsOffsets",
+      "api.Bio"),
 
   ELEVATORS_DO_NOT_SEE_EACH_OTHER(
       ArchitectureRule::elevatorsReadOnlyTheApi,
@@ -473,6 +481,17 @@ enum ArchitectureRule {
                 .should()
                 .dependOnClassesThat(are(root, "spi.driver"))
                 .allowEmptyShould(true));
+  }
+
+  private static ArchRule elevatorsSeeSortKeysOnly(String root) {
+    return noClasses()
+        .that(are(root, "mqdeadline", "bfq", "kyber"))
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "show offsets",
+                type -> type.isEquivalentTo(Bio.class) || type.isEquivalentTo(RequestView.class)))
+        .allowEmptyShould(true);
   }
 
   private static ArchRule elevatorsNeverBlock(String root) {

@@ -13,9 +13,12 @@ import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
 import io.elevator.core.registry.LayerPlugins;
 import io.elevator.core.registry.PluginSource;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverType;
@@ -62,8 +65,10 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
   private static final Set<String> CALLED_OUT =
       Stream.of(
               BioCallback.class,
+              BioMerger.class,
               BlockDriver.class,
               DefectPolicy.class,
+              DepthLimiter.class,
               DriverType.class,
               Elevator.class,
               ElevatorType.class,
@@ -71,6 +76,7 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
               Icq.class,
               Icq.Factory.class,
               LayerPlugins.class,
+              MergeFilter.class,
               DefectSink.class,
               PermissionPolicy.class,
               PluginSource.class,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostTags {
   private final String name;
-  private final AtomicReference<@Nullable Object> supply = new AtomicReference<>();
+  private final AtomicReference<@Nullable Object> tags = new AtomicReference<>();
 
   /**
    * Creates the tags of a host.
@@ -36,11 +36,11 @@ public final class HostTags {
    *
    * @param maker function that creates the object
    */
-  public Object supply(Supplier<?> maker) {
-    Object present = supply.get();
+  public Object sharedTags(Supplier<?> maker) {
+    Object present = tags.get();
     if (present == null) {
       Object made = maker.get();
-      present = supply.compareAndSet(null, made) ? made : supply.get();
+      present = tags.compareAndSet(null, made) ? made : tags.get();
     }
     if (present == null) {
       throw new IllegalStateException("the host " + name + " was given no tags");

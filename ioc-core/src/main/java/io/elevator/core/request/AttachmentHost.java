@@ -1,11 +1,11 @@
 package io.elevator.core.request;
 
-import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public interface AttachmentHost {
   void runHardwareQueues();
 
   /** Returns the icq of the bio's task for this queue, or null. */
-  @Nullable Icq lookupIcq(Bio bio);
+  @Nullable Icq lookupIcq(SubmittedBio bio);
 
   /** Returns whether merging is switched off completely (nomerges 2). */
   boolean isMergingOff();

@@ -2,17 +2,12 @@ package io.elevator.core.request;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
-import io.elevator.api.BioFailure;
 import io.elevator.api.BioFlags;
-import io.elevator.api.BioStatus;
 import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
 import io.elevator.spi.driver.DriverFile;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class CoreBio extends SplitBio {
   /** Set in {@link #offers} while an elevator may join the bio to a request. */
   private static final long ON_OFFER = 1;
-
-  private static final VarHandle FAILURE;
-
-  static {
-    try {
-      FAILURE = MethodHandles.lookup().findVarHandle(CoreBio.class, "failure", BioFailure.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private boolean submitted;
 
@@ -105,17 +90,13 @@ public final class CoreBio extends SplitBio {
     requireOwned();
     submitted = true;
     offers = (offers | ON_OFFER) + 1;
-    forgetFailure();
-    submittedNanos = now;
-    issuedNanos = 0;
-    endedNanos = 0;
+    beginResult(now);
     countedSegments = -1;
     uncut = false;
     alone = false;
     command = false;
     reserved = false;
     next = null;
-    transferred = 0;
     closeDescription();
   }
 
@@ -176,14 +157,9 @@ public final class CoreBio extends SplitBio {
     submitted = false;
   }
 
-  /** Sets the time at which this bio ended, in nanoseconds. */
-  public void ended(long now) {
-    endedNanos = now;
-  }
-
   /** Returns how many segments a request counts for it. */
   public int countedSegments() {
-    return countedSegments < 0 ? segmentCount : countedSegments;
+    return countedSegments < 0 ? memory.count() : countedSegments;
   }
 
   /** Sets how many segments a request counts for it. */
@@ -278,17 +254,9 @@ public final class CoreBio extends SplitBio {
     front.offset = offset;
     front.sortKey = sortKey;
     front.length = cutBytes;
-    front.transferred = 0;
-    front.segmentCount = segmentCount;
     front.countedSegments = frontSegments;
-    front.memory = memory;
-    front.memoryOffset = memoryOffset;
-    front.vector = vector;
-    front.vectorStart = vectorStart;
-    front.forgetFailure();
-    front.submittedNanos = submittedNanos;
-    front.issuedNanos = 0;
-    front.endedNanos = 0;
+    front.memory.share(memory);
+    front.beginResult(submittedNanos());
     front.parkedUntil = parkedUntil;
     front.next = null;
     return advance(cutBytes, front);
@@ -304,8 +272,7 @@ public final class CoreBio extends SplitBio {
     group = null;
     handle = null;
     file = null;
-    memory = null;
-    vector = null;
+    memory.clear(0);
     next = null;
   }
 
@@ -317,68 +284,6 @@ public final class CoreBio extends SplitBio {
   /** Returns the next bio of the list or request. */
   public @Nullable CoreBio nextCore() {
     return (CoreBio) next;
-  }
-
-  /** Links the next one. */
-  public void linkNext(@Nullable CoreBio bio) {
-    next = bio;
-  }
-
-  /**
-   * Makes this bio fail, unless it has failed before. The failed I/O is what is left of the bio: it
-   * begins behind the sectors that the device has done and behind the pieces that were cut off.
-   *
-   * @param value error that the bio ends with
-   * @param cause error number and exception of the driver, or null
-   * @param queue name of the queue
-   */
-  public void fail(BioStatus value, @Nullable FailureCause cause, String queue) {
-    if (status != BioStatus.OK) {
-      return;
-    }
-    BioFailure made;
-    try {
-      made =
-          cause == null
-              ? new BioFailure(value, 0, offset, queue, null)
-              : new BioFailure(value, cause.errno(), offset, queue, cause.throwable());
-    } catch (OutOfMemoryError e) {
-      // The bio fails with its status alone, which is better than that it never ends.
-      status = value;
-      return;
-    }
-    publish(made);
-  }
-
-  /** Makes this bio fail as a piece of it has failed, unless it has failed before. */
-  public void failAs(CoreBio piece) {
-    BioFailure known = piece.failure;
-    if (known != null) {
-      publish(known);
-    } else if (status == BioStatus.OK) {
-      status = piece.status;
-    }
-  }
-
-  /**
-   * Sets failure and status together: pieces of a split bio may fail on several threads at once.
-   */
-  private void publish(BioFailure made) {
-    if (FAILURE.compareAndSet(this, null, made)) {
-      status = made.status();
-    }
-  }
-
-  private void forgetFailure() {
-    if (status != BioStatus.OK) {
-      status = BioStatus.OK;
-      failure = null;
-    }
-  }
-
-  /** Sets the time at which a driver started this bio, in nanoseconds. */
-  public void issued(long now) {
-    issuedNanos = now;
   }
 
   /** Returns whether an operation was set. */
@@ -473,53 +378,33 @@ public final class CoreBio extends SplitBio {
     offset = newSortKey << DriverFile.SORT_KEY_SHIFT;
     sortKey = newSortKey;
     length = newSectors << 9;
-    segmentCount = newSegments;
     countedSegments = -1;
-    memory = null;
-    vector = null;
+    memory.clear(newSegments);
     operationState = NEW_OPERATION;
   }
 
-  /** Returns the address of its first data byte, or 0 without data. */
+  /** Returns the address of the first data byte, or 0 if there is no data. */
   long firstAddress() {
-    if (segmentCount == 0 || !hasMemory()) {
-      return 0;
-    }
-    return segment(0).address() + segmentOffset(0);
+    return memory.firstAddress();
   }
 
-  /** Returns the address after its last data byte, or 0 without data. */
+  /** Returns the address behind the last data byte, or 0 if there is no data. */
   long endAddress() {
-    if (segmentCount == 0 || !hasMemory()) {
-      return 0;
-    }
-    int last = segmentCount - 1;
-    return segment(last).address() + segmentOffset(last) + segmentBytes(last);
+    return memory.endAddress(length);
   }
 
-  /** Whether memory that it carries refuses writes. */
+  /** Returns whether a data segment refuses writes. */
   public boolean hasReadOnlyMemory() {
-    return readOnlyMemory;
+    return memory.isReadOnly();
   }
 
-  /** Whether all memory that it carries is open. */
+  /** Returns whether the arenas of all data segments are open. */
   public boolean hasOpenMemory() {
-    MemorySegment one = memory;
-    if (one != null) {
-      return one.scope().isAlive();
-    }
-    if (vector != null) {
-      for (int i = 0; i < segmentCount; i++) {
-        if (!segment(i).scope().isAlive()) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return memory.isOpen();
   }
 
   /** Returns whether this bio has memory. */
   public boolean hasMemory() {
-    return memory != null || vector != null;
+    return memory.isPresent();
   }
 }

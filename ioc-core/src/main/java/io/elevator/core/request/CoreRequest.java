@@ -3,22 +3,19 @@ package io.elevator.core.request;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.api.Operation;
-import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
-import io.elevator.spi.Request;
 import io.elevator.spi.driver.Completions;
-import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one kind of {@link Request}. Lives as long as its tag; one place at a time owns it, and the
- * hand-over between places orders memory: the elevator's lock from insertion to dispatch, the state
- * word between driver and core.
+ * The one kind of {@link io.elevator.spi.Request}. Lives as long as its tag; one place at a time
+ * owns it, and the hand-over between places orders memory: the elevator's lock from insertion to
+ * dispatch, the state word between driver and core.
  */
-public abstract class CoreRequest extends Request implements RequestView {
+public abstract class CoreRequest extends RequestDescription {
   /** Allocated while the queue had an elevator. */
   public static final int ELV = 1;
 
@@ -55,9 +52,6 @@ public abstract class CoreRequest extends Request implements RequestView {
   public static final int HANDED_OUT = 1 << 10;
 
   private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE | HANDED_OUT;
-
-  /** File that the offset refers to; null for the device. */
-  protected @Nullable DriverFile file;
 
   /** Number of bytes that the driver has moved; {@link Completions#ALL} for all. */
   protected long transferred;
@@ -152,28 +146,6 @@ public abstract class CoreRequest extends Request implements RequestView {
     return isInList() || hash != null;
   }
 
-  /** Returns the file that the offset refers to; null for the device. */
-  public final @Nullable DriverFile file() {
-    return file;
-  }
-
-  /** Returns the position in the file or device, in bytes. */
-  @Override
-  public final long offset() {
-    return offset;
-  }
-
-  /** Returns the position behind the last byte, in bytes. */
-  public final long endOffset() {
-    return offset + length;
-  }
-
-  /** Returns the length in bytes. */
-  @Override
-  public final long length() {
-    return length;
-  }
-
   /** Returns how many bytes the driver has moved; {@link Completions#ALL} for all. */
   public final long transferred() {
     return transferred;
@@ -219,19 +191,9 @@ public abstract class CoreRequest extends Request implements RequestView {
     icq = value;
   }
 
-  /** Returns its first bio. */
-  public final @Nullable CoreBio firstCoreBio() {
-    return (CoreBio) firstBio;
-  }
-
-  /** Returns its last bio. */
-  public final @Nullable CoreBio lastCoreBio() {
-    return (CoreBio) lastBio;
-  }
-
   /** Takes the first bio away, which is done and not the last. */
   public final void dropFirstBio() {
-    CoreBio first = firstCoreBio();
+    CoreBio first = firstBio();
     CoreBio second = first == null ? null : first.nextCore();
     if (first == null || second == null) {
       throw new IllegalStateException("the request " + this + " has no bio but its last");
@@ -252,7 +214,7 @@ public abstract class CoreRequest extends Request implements RequestView {
    * @param done number of bytes
    */
   public final void dropFirstBytes(long done) {
-    CoreBio first = firstCoreBio();
+    CoreBio first = firstBio();
     if (first == null) {
       throw new IllegalStateException("the request " + this + " has no bio");
     }
@@ -288,12 +250,12 @@ public abstract class CoreRequest extends Request implements RequestView {
 
   /** Makes the elevator's part of it, at attachment. */
   public final void bindElevator(Elevator elevator) {
-    elevatorData(elevator.newRequestData(this));
+    elevatorData = elevator.newRequestData(this);
   }
 
   /** Forgets the elevator's part of it, so that the plugin's classes can go. */
   public final void unbindElevator() {
-    elevatorData(null);
+    elevatorData = null;
     icq = null;
   }
 
@@ -323,7 +285,7 @@ public abstract class CoreRequest extends Request implements RequestView {
   /** Appends a bio to this request. */
   final void append(CoreBio bio, int addedSegments) {
     bio.linkNext(null);
-    CoreBio last = lastCoreBio();
+    CoreBio last = lastBio();
     if (last == null) {
       throw new IllegalStateException("request " + this + " has no bio to append to");
     }
@@ -342,7 +304,7 @@ public abstract class CoreRequest extends Request implements RequestView {
     }
     noteFailFast(bio);
     bio.withdrawOffer();
-    bio.linkNext(firstCoreBio());
+    bio.linkNext(firstBio());
     firstBio = bio;
     sortKey = bio.sortKey();
     offset = bio.offset();
@@ -358,15 +320,15 @@ public abstract class CoreRequest extends Request implements RequestView {
    * @return whether that thread will do the work
    */
   public final boolean leaveToWaiter(Runnable work) {
-    CoreBio bio = firstCoreBio();
+    CoreBio bio = firstBio();
     EndWaiter waiter = bio == null ? null : bio.waiter();
     return waiter != null && waiter.takeOver(work);
   }
 
   /** Takes the bios and the older start of a request that follows it. */
   final void absorb(CoreRequest other) {
-    CoreBio last = lastCoreBio();
-    CoreBio first = other.firstCoreBio();
+    CoreBio last = lastBio();
+    CoreBio first = other.firstBio();
     if (last == null || first == null) {
       throw new IllegalStateException("uniting " + this + " with " + other + ": one has no bio");
     }

@@ -1,6 +1,5 @@
 package io.elevator.core.request;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.defects.Suppressed;
@@ -17,6 +16,7 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -240,13 +240,13 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   @Override
-  public @Nullable Icq lookupIcq(Bio bio) {
+  public @Nullable Icq lookupIcq(SubmittedBio bio) {
     return abandoned ? null : host.lookupIcq(bio);
   }
 
   @Override
-  public boolean mayMerge(Request rq, Bio bio) {
-    return MergeRules.compatible((CoreRequest) rq, bio, host.isGroupScheduling());
+  public boolean mayMerge(Request rq, SubmittedBio bio) {
+    return MergeRules.compatible((CoreRequest) rq, (CoreBio) bio, host.isGroupScheduling());
   }
 
   @Override
@@ -255,7 +255,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   @Override
-  public boolean tryMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean tryMerge(SubmittedBio submitted, RequestList absorbed, long now) {
+    CoreBio bio = (CoreBio) submitted;
     if (abandoned || host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
     }
@@ -267,7 +268,7 @@ public final class ElevatorAttachment extends Attachment {
       if (host.isExtendedMergingOff()) {
         return false;
       }
-      rq = hash.find((CoreBio) bio);
+      rq = hash.find(bio);
       if (rq != null && allowed(rq, bio, now)) {
         kind = MergeRules.adjacency(rq, bio, limits);
       }
@@ -279,7 +280,7 @@ public final class ElevatorAttachment extends Attachment {
     if (rq == null || kind == null || !allowedByElevator(rq, bio, now)) {
       return false;
     }
-    return join(rq, (CoreBio) bio, kind, limits, absorbed, now);
+    return join(rq, bio, kind, limits, absorbed, now);
   }
 
   private boolean join(
@@ -330,7 +331,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   @Override
-  public boolean tryListMerge(RequestList list, Bio bio, int most, long now) {
+  public boolean tryListMerge(RequestList list, SubmittedBio submitted, int most, long now) {
+    CoreBio bio = (CoreBio) submitted;
     if (abandoned || host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
     }
@@ -346,11 +348,11 @@ public final class ElevatorAttachment extends Attachment {
       if (kind == null) {
         continue;
       }
-      requireOffered((CoreBio) bio);
-      if (MergeRules.join(rq, (CoreBio) bio, kind, limits) == MergeRules.Outcome.REFUSED) {
+      requireOffered(bio);
+      if (MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.REFUSED) {
         return false;
       }
-      host.bioMerged(rq, (CoreBio) bio);
+      host.bioMerged(rq, bio);
       return true;
     }
     return false;
@@ -419,12 +421,12 @@ public final class ElevatorAttachment extends Attachment {
     return limits.maxDiscardSegments() > 1 && rq.operation() == io.elevator.api.Operation.DISCARD;
   }
 
-  private boolean allowed(CoreRequest rq, Bio bio, long now) {
+  private boolean allowed(CoreRequest rq, CoreBio bio, long now) {
     return MergeRules.compatible(rq, bio, host.isGroupScheduling())
         && allowedByElevator(rq, bio, now);
   }
 
-  private boolean allowedByElevator(CoreRequest rq, Bio bio, long now) {
+  private boolean allowedByElevator(CoreRequest rq, CoreBio bio, long now) {
     MergeFilter filter = mergeFilter;
     return filter == null || filter.allowMerge(rq, bio, now);
   }

@@ -1,6 +1,5 @@
 package io.elevator.core.request;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
@@ -31,23 +30,23 @@ public final class MergeRules {
   }
 
   /** Whether the bio may join the request; position and limits are checked elsewhere. */
-  public static boolean compatible(CoreRequest rq, Bio bio) {
+  public static boolean compatible(CoreRequest rq, CoreBio bio) {
     return compatible(rq, bio, false);
   }
 
   /**
-   * Whether the bio may join the request, as {@link #compatible(CoreRequest, Bio)}.
+   * Whether the bio may join the request, as {@link #compatible(CoreRequest, CoreBio)}.
    *
    * @param metaSeparates whether metadata and other I/O stay apart, as in a Linux 6.1 built with
    *     control groups
    */
-  static boolean compatible(CoreRequest rq, Bio bio, boolean metaSeparates) {
+  static boolean compatible(CoreRequest rq, CoreBio bio, boolean metaSeparates) {
     int rqFlags = rq.opAndFlags();
     int bioFlags = bio.opAndFlags();
     return ((rqFlags ^ bioFlags) & BioFlags.OPERATION_MASK) == 0
         && rq.priority() == bio.priority()
         && rq.group() == bio.group()
-        && rq.file() == ((CoreBio) bio).file()
+        && rq.file() == bio.file()
         && (!metaSeparates || ((rqFlags ^ bioFlags) & BioFlags.META) == 0)
         && BioFlags.mayMerge(bioFlags)
         && rq.isMergeable();
@@ -57,7 +56,7 @@ public final class MergeRules {
    * Returns where the bio is adjacent to the request, or null. Any two discards are, if the device
    * takes several ranges.
    */
-  public static @Nullable MergeKind adjacency(CoreRequest rq, Bio bio, QueueLimits limits) {
+  public static @Nullable MergeKind adjacency(CoreRequest rq, CoreBio bio, QueueLimits limits) {
     if (isMultiRangeDiscard(rq.opAndFlags(), limits)) {
       return MergeKind.DISCARD;
     }
@@ -121,7 +120,7 @@ public final class MergeRules {
     int mostSegments = isDiscard(flags) ? limits.maxDiscardSegments() : limits.maxSegments();
     return rq.endOffset() == next.offset()
         && rq.segments() + next.segments() <= mostSegments
-        && !leavesGap(rq.firstCoreBio(), rq.lastCoreBio(), next.firstCoreBio(), limits);
+        && !leavesGap(rq.firstBio(), rq.lastBio(), next.firstBio(), limits);
   }
 
   /** Returns the most bytes that a request of an operation may have when it starts at an offset. */
@@ -161,8 +160,8 @@ public final class MergeRules {
   private static boolean leavesGap(
       CoreRequest rq, CoreBio bio, MergeKind kind, QueueLimits limits) {
     return kind == MergeKind.FRONT
-        ? leavesGap(bio, bio, rq.firstCoreBio(), limits)
-        : leavesGap(rq.firstCoreBio(), rq.lastCoreBio(), bio, limits);
+        ? leavesGap(bio, bio, rq.firstBio(), limits)
+        : leavesGap(rq.firstBio(), rq.lastBio(), bio, limits);
   }
 
   /**

@@ -1,24 +1,20 @@
 package io.elevator.core.request;
 
-import io.elevator.api.Bio;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bio of which front pieces can be cut off, and which is whole again at its end. The pieces end
- * on any thread: {@link #pieces} counts them and the rest, atomically, and the thread that takes it
- * to 0 ends the whole. All else belongs to the owner of the bio.
+ * A bio from whose front pieces can be cut off, and which is whole again at its end. Pieces end on
+ * any thread: {@link #pieces} atomically counts the pieces and the bio that they were cut off, and
+ * the thread that decrements it to 0 ends the bio. All other state belongs to the owner of the bio.
  */
-abstract class SplitBio extends Bio {
+abstract class SplitBio extends BioResult {
   private static final VarHandle PIECES;
-  private static final VarHandle TRANSFERRED;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      PIECES = lookup.findVarHandle(SplitBio.class, "pieces", int.class);
-      TRANSFERRED = lookup.findVarHandle(SplitBio.class, "transferred", long.class);
+      PIECES = MethodHandles.lookup().findVarHandle(SplitBio.class, "pieces", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -28,16 +24,12 @@ abstract class SplitBio extends Bio {
   private volatile int pieces;
   private boolean split;
 
-  /** Whether bytes at the front of this bio are done while the rest is not. */
+  /** Whether a driver has done bytes at the front of this bio, and not yet the others. */
   private boolean trimmed;
 
-  // As it was before the first cut.
+  // Offset and length before the first cut, in bytes.
   private long wholeStart;
   private long wholeLength;
-  private long wholeOffset;
-  private int wholeSegments;
-  private int wholeVectorStart;
-  private long wholeLastSegmentBytes;
 
   SplitBio() {}
 
@@ -45,29 +37,24 @@ abstract class SplitBio extends Bio {
   abstract void moveTo(long newOffset);
 
   /**
-   * Counts bytes that were moved; pieces of a split bio count for the whole, on several threads at
-   * once.
+   * Adds to the number of bytes that were moved. Pieces of a split bio add to it on several threads
+   * at once.
    */
   public final void addTransferred(long moved) {
-    if (!split) {
-      transferred += moved;
-    } else if (moved != 0) {
-      long before = (long) TRANSFERRED.getAndAdd(this, moved);
-      assert before >= 0;
-    }
+    addTransferred(moved, split);
   }
 
-  /** Returns the bio that this one is a front piece of, or null. */
+  /** Returns the bio that this piece was cut off; null if this bio is no piece. */
   public final @Nullable CoreBio parent() {
     return parent;
   }
 
-  /** Whether front pieces were cut off this bio since its submission. */
+  /** Returns whether pieces were cut off the front of this bio since its submission. */
   public final boolean isSplit() {
     return split;
   }
 
-  /** Counts a front piece that is being cut off. */
+  /** Counts a piece that is being cut off the front. */
   final void addPiece(CoreBio front) {
     if (!split) {
       noteWhole();
@@ -82,17 +69,15 @@ abstract class SplitBio extends Bio {
   }
 
   /**
-   * Called when a piece of this bio, or its rest, has ended.
+   * Counts the end of a piece of this bio, or of what is left of this bio behind its pieces.
    *
-   * @return whether that was the last one, so that the whole bio ends now
+   * @return whether all have ended, so that the bio ends now
    */
   public final boolean pieceEnded() {
     return (int) PIECES.getAndAdd(this, -1) == 1;
   }
 
-  /**
-   * Takes bytes that the device has done off the front; the end of the bio makes it whole again.
-   */
+  /** Removes bytes that the driver has done from the front; {@link #makeWhole} restores them. */
   final void trimFront(long done) {
     if (!split && !trimmed) {
       noteWhole();
@@ -102,42 +87,14 @@ abstract class SplitBio extends Bio {
   }
 
   /**
-   * Goes on behind bytes at the front. Segments are passed by, not copied: what the bio and its
-   * pieces have of one vector are windows on it.
+   * Moves the start of this bio behind bytes at its front.
    *
-   * @param front the bio that gets the data at the front, or null
-   * @return number of data segments looked at
+   * @param cutBytes number of bytes, fewer than the length
+   * @param front bio that gets the data at the front, or null
+   * @return number of data segments that hold these bytes
    */
   final int advance(long cutBytes, @Nullable SplitBio front) {
-    int looked = 1;
-    if (vector == null) {
-      memoryOffset += cutBytes;
-    } else {
-      int passed = 0;
-      long left = cutBytes;
-      long size = segmentBytes(0);
-      while (size < left) {
-        left -= size;
-        size = segmentBytes(++passed);
-      }
-      looked = passed + 1;
-      if (front != null) {
-        front.segmentCount = passed + 1;
-        front.lastSegmentBytes = left;
-      }
-      if (passed > 0) {
-        memoryOffset = 0;
-      }
-      memoryOffset += left;
-      if (left == size) {
-        memoryOffset = 0;
-        passed++;
-      } else if (passed == segmentCount - 1) {
-        lastSegmentBytes -= left;
-      }
-      vectorStart += passed;
-      segmentCount -= passed;
-    }
+    int looked = memory.advance(cutBytes, front == null ? null : front.memory);
     moveTo(offset + cutBytes);
     length -= cutBytes;
     return looked;
@@ -146,14 +103,12 @@ abstract class SplitBio extends Bio {
   private void noteWhole() {
     wholeStart = offset;
     wholeLength = length;
-    wholeOffset = memoryOffset;
-    wholeSegments = segmentCount;
-    wholeVectorStart = vectorStart;
-    wholeLastSegmentBytes = lastSegmentBytes;
+    memory.noteWhole();
   }
 
   /**
-   * Restores the offset, length and data that the bio had before anything was taken off its front.
+   * Restores the offset, length and data that the bio had before pieces or bytes were removed from
+   * its front.
    */
   final void makeWhole() {
     if (!split && !trimmed) {
@@ -163,13 +118,10 @@ abstract class SplitBio extends Bio {
     trimmed = false;
     moveTo(wholeStart);
     length = wholeLength;
-    memoryOffset = wholeOffset;
-    segmentCount = wholeSegments;
-    vectorStart = wholeVectorStart;
-    lastSegmentBytes = wholeLastSegmentBytes;
+    memory.makeWhole();
   }
 
-  /** Clears the link to the bio that this one is a front piece of. */
+  /** Clears the link to the bio that this piece was cut off. */
   final void forgetPieces() {
     trimmed = false;
     parent = null;

@@ -1,7 +1,6 @@
 package io.elevator.core.hostile;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.BioMerger;
@@ -15,6 +14,7 @@ import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,13 +112,13 @@ final class HostileElevatorType extends ElevatorType {
     }
 
     @Override
-    public int limitDepth(Bio bio) {
+    public int limitDepth(SubmittedBio bio) {
       exceptions.maybeThrow();
       return 0;
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       exceptions.maybeThrow();
       return false;
     }

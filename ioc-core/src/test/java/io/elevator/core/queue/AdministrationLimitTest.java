@@ -15,6 +15,7 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.time.Duration;
@@ -79,13 +80,13 @@ class AdministrationLimitTest {
         private final ConcurrentLinkedQueue<Request> queued = new ConcurrentLinkedQueue<>();
 
         @Override
-        public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+        public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
           blockIfStuckHook("bioMerge");
           return false;
         }
 
         @Override
-        public int limitDepth(Bio bio) {
+        public int limitDepth(SubmittedBio bio) {
           blockIfStuckHook("limitDepth");
           return 0;
         }

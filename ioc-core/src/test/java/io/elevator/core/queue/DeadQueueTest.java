@@ -43,9 +43,6 @@ class DeadQueueTest {
       assertThat(ended).hasSize(10).allMatch(e -> e.endsWith(" OFFLINE"));
       queue.submit(recordEnd(world.read(5000, 8)));
       assertThat(ended).hasSize(11).endsWith("5000 OFFLINE");
-      assertThat(offline)
-          .hasSize(11)
-          .allSatisfy(bio -> assertThat(bio.failure().cause()).isSameAs(cut));
       assertThat(driver.held).as("started requests are the driver's").hasSize(2);
       driver.completeFirst(BioStatus.OK);
       driver.completeFirst(BioStatus.MEMORY_IN_USE);
@@ -55,6 +52,9 @@ class DeadQueueTest {
           .hasMessageContaining("the cable is cut");
       assertThat(queue.admin().close(java.time.Duration.ofSeconds(1))).isTrue();
       assertThat(driver.closed).isTrue();
+      assertThat(offline)
+          .hasSize(11)
+          .allSatisfy(bio -> assertThat(bio.failure().cause()).isSameAs(cut));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.elevator.core.queue;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
@@ -12,6 +11,7 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.SubmittedBio;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ class HonestElevator extends Elevator implements BioMerger {
   }
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     lock.lock();
     try {
       return attachment.tryMerge(bio, absorbed, now);
@@ -80,7 +80,7 @@ class HonestElevator extends Elevator implements BioMerger {
   }
 
   @Override
-  public @Nullable Request findFrontMerge(Bio bio, long now) {
+  public @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
     Request rq = tree(BioFlags.isWrite(bio.opAndFlags())).find(bio.endSortKey());
     return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
   }

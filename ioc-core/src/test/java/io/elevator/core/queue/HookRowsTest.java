@@ -23,6 +23,7 @@ import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.driver.DriverFeature;
 import java.util.EnumSet;
 import java.util.List;
@@ -244,7 +245,7 @@ class HookRowsTest {
                       s.refuses(
                           () ->
                               ((DepthLimiter) s.elevator())
-                                  .limitDepth(withGroup(s, s.world.bio().flush())),
+                                  .limitDepth((SubmittedBio) withGroup(s, s.world.bio().flush())),
                           "flush-type")));
       case PREPARE ->
           List.of(
@@ -307,7 +308,9 @@ class HookRowsTest {
                     var absorbed = new RequestList();
                     absorbed.addLast(unusedRequest(s));
                     s.refuses(
-                        () -> ((BioMerger) s.elevator()).bioMerge(s.world.read(0, 8), absorbed, 1),
+                        () ->
+                            ((BioMerger) s.elevator())
+                                .bioMerge((SubmittedBio) s.world.read(0, 8), absorbed, 1),
                         "not empty");
                   }));
       case ALLOW_MERGE ->
@@ -333,7 +336,9 @@ class HookRowsTest {
                   s -> {
                     Request rq = requestInElevator(s);
                     s.refuses(
-                        () -> ((MergeFilter) s.elevator()).allowMerge(rq, s.world.read(8, 8), 1),
+                        () ->
+                            ((MergeFilter) s.elevator())
+                                .allowMerge(rq, (SubmittedBio) s.world.read(8, 8), 1),
                         "own lock");
                   }));
       case REQUEST_MERGE, REQUEST_MERGED ->
@@ -375,7 +380,8 @@ class HookRowsTest {
                     Request rq = requestInElevator(s);
                     if (row == HookRow.REQUEST_MERGE) {
                       s.refuses(
-                          () -> s.elevator().findFrontMerge(s.world.read(0, 8), 1), "own lock");
+                          () -> s.elevator().findFrontMerge((SubmittedBio) s.world.read(0, 8), 1),
+                          "own lock");
                     } else {
                       s.refuses(
                           () -> s.elevator().requestMerged(rq, MergeKind.BACK, 1), "own lock");

@@ -3,13 +3,14 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.elevator.api.Bio;
 import io.elevator.api.Plug;
 import io.elevator.core.queue.state.Place;
+import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             return true;
           }
         });
@@ -78,7 +79,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             boolean ignored = super.bioMerge(bio, absorbed, now);
             return false;
           }
@@ -98,7 +99,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             if (super.bioMerge(bio, absorbed, now)) {
               throw new IllegalStateException("on purpose");
             }
@@ -145,7 +146,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             boolean first = super.bioMerge(bio, absorbed, now);
             if (first) {
               assertThatIllegalStateException()
@@ -174,11 +175,11 @@ class LyingElevatorTest {
    */
   @Test
   void bioThatIsNotOfferedIsNotMerged() {
-    List<Bio> seen = new ArrayList<>();
+    List<SubmittedBio> seen = new ArrayList<>();
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             seen.add(bio);
             return false;
           }
@@ -193,7 +194,7 @@ class LyingElevatorTest {
     assertThatIllegalStateException()
         .as("it waits for a tag")
         .isThrownBy(() -> elevator.attachment.tryMerge(seen.getLast(), new RequestList(), 1));
-    Bio first = seen.getFirst();
+    SubmittedBio first = seen.getFirst();
     dispatchWithheld();
     driver.completeAll();
     assertThat(ended).hasSize(5).doesNotHaveDuplicates();
@@ -262,7 +263,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             if (inFlight[0] != null) {
               absorbed.addLast(inFlight[0]);
             }
@@ -291,7 +292,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             if (way[0].equals("absorbed")) {
               absorbed.addLast(foreign[0]);
             }
@@ -299,7 +300,7 @@ class LyingElevatorTest {
           }
 
           @Override
-          public @Nullable Request findFrontMerge(Bio bio, long now) {
+          public @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
             return way[0].equals("merge") ? foreign[0] : super.findFrontMerge(bio, now);
           }
 
@@ -460,7 +461,7 @@ class LyingElevatorTest {
    */
   @Test
   void requestOutsideTheElevatorIsNotMergedWith() {
-    Request[] named = new Request[1];
+    CoreRequest[] named = new CoreRequest[1];
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -469,7 +470,7 @@ class LyingElevatorTest {
           }
         });
     submit(16);
-    named[0] = (Request) driver.held.getFirst().rq();
+    named[0] = (CoreRequest) driver.held.getFirst().rq();
     elevator.withholding = true;
     submit(0);
     submit(8);
@@ -505,7 +506,7 @@ class LyingElevatorTest {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
-          public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
             return super.bioMerge(bio, new RequestList(), now);
           }
 
@@ -547,14 +548,14 @@ class LyingElevatorTest {
               RequestList absorbed,
               long now) {
             super.insert(hctx, list, atHead, absorbed, now);
-            list.addLast(new HomeMadeRequest());
-            absorbed.addLast(new HomeMadeRequest());
+            list.addLast(new ForeignRequest());
+            absorbed.addLast(new ForeignRequest());
           }
 
           @Override
           public @Nullable Request dispatch(HardwareQueue hctx, long now) {
             Request rq = super.dispatch(hctx, now);
-            return rq == null ? new HomeMadeRequest() : rq;
+            return rq == null ? new ForeignRequest() : rq;
           }
 
           @Override
@@ -572,6 +573,4 @@ class LyingElevatorTest {
     queue.admin().switchElevator("none");
     world.errors.clear();
   }
-
-  private static final class HomeMadeRequest extends Request {}
 }

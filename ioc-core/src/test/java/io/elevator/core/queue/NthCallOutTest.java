@@ -8,6 +8,7 @@ import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class NthCallOutTest {
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       throwIfDue("bioMerge");
       return super.bioMerge(bio, absorbed, now);
     }

@@ -14,6 +14,7 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.SubmittedBio;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class QuarantineStressTest {
         private volatile int size;
 
         @Override
-        public int limitDepth(Bio bio) {
+        public int limitDepth(SubmittedBio bio) {
           mayThrow("limitDepth");
           return 0;
         }

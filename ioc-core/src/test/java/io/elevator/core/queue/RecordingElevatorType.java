@@ -1,11 +1,12 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.core.context.CoreContext;
 import io.elevator.core.queue.admin.AttachedElevator;
 import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.BioMerger;
@@ -20,6 +21,7 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.SubmittedBio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -173,6 +175,10 @@ final class RecordingElevatorType extends ElevatorType {
     private State state = State.FRESH;
   }
 
+  private static @Nullable CoreBio bioOf(Request rq) {
+    return ((CoreRequest) rq).firstBio();
+  }
+
   private final class Recorder extends Elevator implements BioMerger, MergeFilter, DepthLimiter {
     private final Attachment attachment;
     private final ReentrantLock lock = new ReentrantLock();
@@ -292,7 +298,7 @@ final class RecordingElevatorType extends ElevatorType {
     }
 
     @Override
-    public int limitDepth(Bio bio) {
+    public int limitDepth(SubmittedBio bio) {
       enterUnlocked(HookRow.LIMIT_DEPTH);
       throwIfFailing("limitDepth");
       check(bio.task() != null && bio.group() != null, "limitDepth: a bio of nobody");
@@ -302,7 +308,7 @@ final class RecordingElevatorType extends ElevatorType {
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       enterUnlocked(HookRow.BIO_MERGE);
       throwIfFailing("bioMerge");
       check(absorbed.isEmpty(), "bioMerge with an absorbed list that is not empty");
@@ -316,7 +322,7 @@ final class RecordingElevatorType extends ElevatorType {
     }
 
     @Override
-    public boolean allowMerge(Request rq, Bio bio, long now) {
+    public boolean allowMerge(Request rq, SubmittedBio bio, long now) {
       enterLocked(HookRow.ALLOW_MERGE);
       check(attachment.mayMerge(rq, bio), "allowMerge of what cannot merge");
       check(life(rq).state == State.QUEUED, "allowMerge into a request that is not queued");
@@ -324,7 +330,7 @@ final class RecordingElevatorType extends ElevatorType {
     }
 
     @Override
-    public @Nullable Request findFrontMerge(Bio bio, long now) {
+    public @Nullable Request findFrontMerge(SubmittedBio bio, long now) {
       enterLocked(HookRow.REQUEST_MERGE);
       Request rq = trees[BioFlags.isWrite(bio.opAndFlags()) ? 1 : 0].find(bio.endSortKey());
       return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
@@ -334,7 +340,7 @@ final class RecordingElevatorType extends ElevatorType {
     public void requestMerged(Request rq, MergeKind kind, long now) {
       enterLocked(HookRow.REQUEST_MERGED);
       check(life(rq).state == State.QUEUED, "requestMerged of a request that is not queued");
-      Bio first = rq.firstBio();
+      CoreBio first = bioOf(rq);
       check(first != null && first.sortKey() == rq.sortKey(), "the start did not move");
       check(first != null && first.next() != null, "requestMerged of a request with one bio");
       if (kind == MergeKind.FRONT) {
@@ -348,7 +354,7 @@ final class RecordingElevatorType extends ElevatorType {
     public void requestsMerged(Request rq, Request absorbed, long now) {
       enterLocked(HookRow.REQUESTS_MERGED);
       check(life(rq).state == State.QUEUED, "requestsMerged into one that is not queued");
-      check(absorbed.firstBio() == null, "absorbed with bios of its own");
+      check(bioOf(absorbed) == null, "absorbed with bios of its own");
       Life life = life(absorbed);
       check(
           life.state == State.QUEUED || life.state == State.PREPARED,
@@ -379,7 +385,7 @@ final class RecordingElevatorType extends ElevatorType {
       enterUnlocked(HookRow.PREPARE);
       check(now > 0, "prepare without a time");
       check(!hasDriverTag(rq), "prepare of a request with a driver tag");
-      check(rq.firstBio() == null && rq.sectors() == 0, "prepare of a request with a bio");
+      check(bioOf(rq) == null && rq.sectors() == 0, "prepare of a request with a bio");
       check(rq.task() != null && rq.group() != null, "prepare of a request of nobody");
       check(!BioFlags.isFlushType(rq.opAndFlags()), "prepare of a flush-type request");
       check(rq.icq() instanceof RecordingIcq icq && icq.live, "prepare without a live icq");
@@ -399,7 +405,7 @@ final class RecordingElevatorType extends ElevatorType {
       try {
         for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
           check(rq.hardwareQueue() == hctx, "insert into another hardware queue");
-          check(rq.firstBio() != null && rq.sectors() > 0, "insert of a request without I/O");
+          check(bioOf(rq) != null && rq.sectors() > 0, "insert of a request without I/O");
           check(!hasDriverTag(rq), "insert of a request with a driver tag");
           boolean again = life(rq).state == State.REQUEUED;
           check(atHead || !again, "a requeued request inserted at the tail");
@@ -472,7 +478,7 @@ final class RecordingElevatorType extends ElevatorType {
         completedCount.incrementAndGet();
         return;
       }
-      check(rq.firstBio() == null, "completed before the bios ended");
+      check(bioOf(rq) == null, "completed before the bios ended");
       check(rq.issuedNanos() == 0 || rq.statsSectors() > 0, "completed without stats sectors");
       // A request whose insert hook threw also ends. So does a request in which the driver kept
       // state; the elevator does not see it between requeue and end.

@@ -2,7 +2,6 @@ package io.elevator.core.sketch;
 
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.core.request.SectorOrder;
@@ -21,6 +20,7 @@ import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -115,7 +115,7 @@ final class FairSketch extends ElevatorType {
     }
 
     @Override
-    public int limitDepth(Bio bio) {
+    public int limitDepth(SubmittedBio bio) {
       if (BioFlags.isSync(bio.opAndFlags())) {
         return 0;
       }
@@ -123,7 +123,7 @@ final class FairSketch extends ElevatorType {
     }
 
     @Override
-    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
       lock.lock();
       try {
         return attachment.tryMerge(bio, absorbed, now);
@@ -133,12 +133,12 @@ final class FairSketch extends ElevatorType {
     }
 
     @Override
-    public boolean allowMerge(Request rq, Bio bio, long now) {
+    public boolean allowMerge(Request rq, SubmittedBio bio, long now) {
       return rq.icq() != null && rq.icq() == attachment.lookupIcq(bio);
     }
 
     @Override
-    public Request findFrontMerge(Bio bio, long now) {
+    public Request findFrontMerge(SubmittedBio bio, long now) {
       if (!(attachment.lookupIcq(bio) instanceof TaskQueue queue)) {
         return null;
       }

@@ -1,6 +1,5 @@
 package io.elevator.core.queue.admin;
 
-import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.defects.Suppressed;
@@ -30,6 +29,7 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import java.util.ArrayList;
@@ -409,7 +409,7 @@ public final class AttachedElevator implements AttachmentHost {
   }
 
   @Override
-  public @Nullable Icq lookupIcq(Bio bio) {
+  public @Nullable Icq lookupIcq(SubmittedBio bio) {
     return icqs.lookup(bio.task());
   }
 

@@ -1,6 +1,5 @@
 package io.elevator.core.queue.callouts;
 
-import io.elevator.api.Bio;
 import io.elevator.core.context.LockChecks;
 import io.elevator.spi.BioMerger;
 import io.elevator.spi.DepthLimiter;
@@ -8,6 +7,7 @@ import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.SubmittedBio;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class CheckedElevator extends Elevator implements BioMerger, DepthLimiter 
   }
 
   @Override
-  public int limitDepth(Bio bio) {
+  public int limitDepth(SubmittedBio bio) {
     LockChecks.Hook outer = enter();
     try {
       return Objects.requireNonNull(depthLimiter).limitDepth(bio);
@@ -57,7 +57,7 @@ final class CheckedElevator extends Elevator implements BioMerger, DepthLimiter 
   }
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+  public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
     LockChecks.Hook outer = enter();
     try {
       return Objects.requireNonNull(bioMerger).bioMerge(bio, absorbed, now);

@@ -90,7 +90,7 @@ public final class Completer {
   void endFront(QueueRequest rq, long done, BioStatus status, Activation activation) {
     long left = done;
     while (left > 0) {
-      CoreBio bio = rq.firstCoreBio();
+      CoreBio bio = rq.firstBio();
       if (bio == null) {
         throw new IllegalStateException("the request " + rq + " has fewer bytes than it says");
       }
@@ -203,7 +203,7 @@ public final class Completer {
    * of the others is issued again by itself.
    */
   public void endBios(QueueRequest rq, BioStatus status, Activation activation) {
-    CoreBio bio = rq.firstCoreBio();
+    CoreBio bio = rq.firstBio();
     rq.dropBios();
     long issued = rq.issuedNanos();
     boolean sorts = status != BioStatus.OK && isOverClosedMemory(bio, status);

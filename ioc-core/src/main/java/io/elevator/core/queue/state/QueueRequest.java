@@ -261,7 +261,7 @@ public final class QueueRequest extends CoreRequest implements DriverRequest {
   void takeOverFrom(QueueRequest old) {
     driverTag = old.driverTag;
     driverData = old.driverData;
-    elevatorData(old.elevatorData());
+    elevatorData = old.elevatorData();
   }
 
   @Override

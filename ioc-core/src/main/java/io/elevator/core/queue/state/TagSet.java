@@ -54,7 +54,7 @@ public final class TagSet {
     if (host == null) {
       return new TagSet(shape, time, wakeSoon, false);
     }
-    TagSet set = (TagSet) host.supply(() -> new TagSet(shape, time, wakeSoon, true));
+    TagSet set = (TagSet) host.sharedTags(() -> new TagSet(shape, time, wakeSoon, true));
     if (set.time != time) {
       throw new IllegalArgumentException("the " + host + " are in use in another block layer");
     }

@@ -115,7 +115,7 @@ public final class BioMerges implements Staging.Joiner {
    * asking.
    */
   public boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
-    CoreBio bio = rq.firstCoreBio();
+    CoreBio bio = rq.firstBio();
     if (!elevator.hasBioMerge || bio == null || bio.nextCore() != null || !isMergeable(bio)) {
       return false;
     }

@@ -449,7 +449,7 @@ public final class Submitter {
   }
 
   private void queueRequest(QueueRequest rq, @Nullable CorePlug plug, Activation activation) {
-    CoreBio bio = rq.firstCoreBio();
+    CoreBio bio = rq.firstBio();
     if (bio != null && bio.isCommand()) {
       rq.home().addDispatch(rq, bio.isCommandAtHead());
       activation.requestRun(rq.home());

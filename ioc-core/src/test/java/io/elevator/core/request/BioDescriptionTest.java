@@ -1,17 +1,19 @@
-package io.elevator.api;
+package io.elevator.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class BioTest {
-  private static final class TestBio extends Bio {
+class BioDescriptionTest {
+  private static final class TestBio extends BioResult {
     private boolean submitted;
 
     @Override
