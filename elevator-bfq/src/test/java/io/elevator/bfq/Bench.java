@@ -212,6 +212,12 @@ final class Bench {
     return elevator.limitDepth(queue.bio(task, opAndFlags, 0, 8));
   }
 
+  /** Turns merging on, offers a bio to the elevator, and returns whether a request has it now. */
+  boolean merge(TestTask task, int opAndFlags, long sector, int sectors) {
+    queue.mergingOff(false);
+    return queue.merge(queue.bio(task, opAndFlags, sector, sectors));
+  }
+
   /** Calls the bio-merge hook only for its side effects; in these tests it never merges. */
   void offer(TestTask task, int opAndFlags) {
     elevator.bioMerge(queue.bio(task, opAndFlags, 0, 8), new RequestList(), now());

@@ -99,6 +99,30 @@ class TasksAndMergesTest {
     assertThat(bench.figures()).containsEntry("queues.tasks_merged", 1L);
   }
 
+  /**
+   * The task of a new bio has a queue of its own, and the bio continues a request of another task:
+   * the hook moves the task to the queue of that request, where the bio can be merged.
+   */
+  @Test
+  void bioMergeHookMovesATaskToTheQueueWhoseRequestItsBioContinues() {
+    bench.set("low_latency", 0);
+    TestTask two = bench.task("two", 2, 3);
+    TestTask one = bench.task("one", 2, 3);
+    bench.read(two, 90_000_000, 64);
+    bench.advance(700 * Bench.MILLI);
+    FakeRequest rq = bench.read(one, 1000, 64);
+    BfqQueue target = one.syncQueue();
+    assertThat(two.syncQueue()).isNotSameAs(target);
+
+    assertThat(bench.merge(two, Operation.READ.code(), 1064, 64)).isTrue();
+
+    assertThat(rq.sectors()).isEqualTo(128);
+    assertThat(two.syncQueue()).isSameAs(target);
+    assertThat(target.shared).isTrue();
+    assertThat(target.processReferences).isEqualTo(2);
+    assertThat(bench.figures()).containsEntry("queues.tasks_merged", 1L);
+  }
+
   @Test
   void bioMergeHookOfATaskWithoutQueueMergesNoTasks() {
     TestTask one = bench.task("one", 2, 3);
