@@ -28,7 +28,7 @@ final class DeadlineRequest {
    * Leaf of the tree that holds the request or held it last; null if no leaf has ever held it.
    * Meaningful only while {@link #sorted} is true.
    */
-  SectorTree.@Nullable Leaf leaf;
+  @Nullable SectorLeaf leaf;
 
   /** Returns the data that mq-deadline keeps about a request. */
   static DeadlineRequest of(Request rq) {

@@ -20,15 +20,15 @@ final class SectorTree {
   private static final int FIRST_WIDTH = 8;
 
   /** Lowest key that is refused; no drive reaches it, because as a sector it is at 2⁶⁵ bytes. */
-  private static final long END = 1L << 56;
+  static final long END = 1L << 56;
 
   // Lower bound of the keys in each leaf. The first leaf has no lower bound, and its entry is not
   // used. After a removal, the first key in a leaf may be higher than the bound.
   private long[] lows = new long[4];
-  private Leaf[] leaves = new Leaf[4];
+  private SectorLeaf[] leaves = new SectorLeaf[4];
   private int leafCount = 1;
   private int size;
-  private @Nullable Leaf spare;
+  private @Nullable SectorLeaf spare;
 
   // The only request of the tree, if no other was added since the tree was empty; otherwise null.
   // It is in no leaf, which saves work when requests come one at a time.
@@ -43,7 +43,7 @@ final class SectorTree {
 
   /** Creates an empty tree. */
   SectorTree() {
-    leaves[0] = new Leaf(this, FIRST_WIDTH);
+    leaves[0] = new SectorLeaf(this, FIRST_WIDTH);
   }
 
   /** Returns the request with the lowest key; null if the tree is empty. */
@@ -64,7 +64,7 @@ final class SectorTree {
   /** Returns true if a request is in this tree. */
   boolean contains(Request rq) {
     DeadlineRequest data = DeadlineRequest.of(rq);
-    Leaf leaf = data.leaf;
+    SectorLeaf leaf = data.leaf;
     return rq == only || (data.sorted && leaf != null && leaf.tree == this);
   }
 
@@ -77,14 +77,14 @@ final class SectorTree {
     if (size == 0 || sector < 0 || sector >= END) {
       return null;
     }
-    Leaf leaf = leafOf(sector);
+    SectorLeaf leaf = leafOf(sector);
     int at = leaf.countUpTo(sector);
     if (at > 0) {
       if (leaf.key(at - 1) == sector) {
         return leaf.get(at - 1);
       }
     } else if (leaf.index > 0) {
-      Leaf before = leaves[leaf.index - 1];
+      SectorLeaf before = leaves[leaf.index - 1];
       if (before.key(before.count - 1) == sector) {
         return before.last();
       }
@@ -103,7 +103,7 @@ final class SectorTree {
     if (rq == only) {
       return null;
     }
-    Leaf leaf = leafWith(rq);
+    SectorLeaf leaf = leafWith(rq);
     return at(leaf, leaf.positionOf(rq) + 1);
   }
 
@@ -116,7 +116,7 @@ final class SectorTree {
     if (rq == only) {
       return null;
     }
-    Leaf leaf = leafWith(rq);
+    SectorLeaf leaf = leafWith(rq);
     int position = leaf.positionOf(rq);
     if (position > 0) {
       return leaf.get(position - 1);
@@ -152,7 +152,7 @@ final class SectorTree {
       only = null;
       leaves[0].insert(0, onlyKey, first);
     }
-    Leaf leaf = leaves[Math.max(gap, 0)];
+    SectorLeaf leaf = leaves[Math.max(gap, 0)];
     int at = gapAt;
     if (gap < 0 || !mayInsertAt(key, leaf, at)) {
       leaf = leafOf(key);
@@ -164,7 +164,7 @@ final class SectorTree {
         leaf.widen();
       } else {
         boolean atEnd = at == WIDTH && leaf.index == leafCount - 1;
-        Leaf upper = split(leaf, atEnd ? WIDTH : WIDTH / 2, key);
+        SectorLeaf upper = split(leaf, atEnd ? WIDTH : WIDTH / 2, key);
         if (atEnd || at > leaf.count) {
           at -= leaf.count;
           leaf = upper;
@@ -185,7 +185,7 @@ final class SectorTree {
       removeOnly(rq);
       return;
     }
-    Leaf leaf = leafWith(rq);
+    SectorLeaf leaf = leafWith(rq);
     removeAt(rq, leaf, leaf.positionOf(rq));
   }
 
@@ -200,7 +200,7 @@ final class SectorTree {
       removeOnly(rq);
       return null;
     }
-    Leaf leaf = leafWith(rq);
+    SectorLeaf leaf = leafWith(rq);
     int position = leaf.positionOf(rq);
     Request next = at(leaf, position + 1);
     removeAt(rq, leaf, position);
@@ -213,7 +213,7 @@ final class SectorTree {
     size = 0;
   }
 
-  private void removeAt(Request rq, Leaf leaf, int position) {
+  private void removeAt(Request rq, SectorLeaf leaf, int position) {
     gap = -1;
     leaf.remove(position);
     DeadlineRequest.of(rq).sorted = false;
@@ -223,9 +223,9 @@ final class SectorTree {
     }
   }
 
-  private Leaf leafWith(Request rq) {
+  private SectorLeaf leafWith(Request rq) {
     DeadlineRequest data = DeadlineRequest.of(rq);
-    Leaf leaf = data.leaf;
+    SectorLeaf leaf = data.leaf;
     if (!data.sorted || leaf == null || leaf.tree != this) {
       throw new IllegalStateException("request " + rq + " is not in this tree");
     }
@@ -236,7 +236,7 @@ final class SectorTree {
    * Returns the request at a position of a leaf. For the position after the last request, returns
    * the first request of the next leaf, or null if there is no next leaf.
    */
-  private @Nullable Request at(Leaf leaf, int position) {
+  private @Nullable Request at(SectorLeaf leaf, int position) {
     if (position < leaf.count) {
       return leaf.get(position);
     }
@@ -245,7 +245,7 @@ final class SectorTree {
   }
 
   /** Returns the last leaf whose lower bound is not above the key. */
-  private Leaf leafOf(long key) {
+  private SectorLeaf leafOf(long key) {
     int index = 0;
     for (int left = leafCount - 1; left > 0; ) {
       int half = (left + 1) >>> 1;
@@ -259,7 +259,7 @@ final class SectorTree {
    * Returns true if a request with this key can be inserted at a position of a leaf. The answer may
    * be false for a correct position; the caller then searches for the position.
    */
-  private boolean mayInsertAt(long key, Leaf leaf, int at) {
+  private boolean mayInsertAt(long key, SectorLeaf leaf, int at) {
     if (at == 0 ? leaf.index != 0 : key < leaf.key(at - 1)) {
       return false;
     }
@@ -274,13 +274,13 @@ final class SectorTree {
    * @param key lower bound of the new leaf if that stays empty
    * @return the new leaf
    */
-  private Leaf split(Leaf leaf, int from, long key) {
+  private SectorLeaf split(SectorLeaf leaf, int from, long key) {
     int index = leaf.index + 1;
     // Everything is allocated before the tree is changed, so that an OutOfMemoryError leaves the
     // tree intact.
-    Leaf upper = spare;
+    SectorLeaf upper = spare;
     if (upper == null) {
-      upper = new Leaf(this, WIDTH);
+      upper = new SectorLeaf(this, WIDTH);
     }
     if (leafCount == leaves.length) {
       long[] moreLows = Arrays.copyOf(lows, 2 * leafCount);
@@ -302,7 +302,7 @@ final class SectorTree {
     return upper;
   }
 
-  private void drop(Leaf leaf) {
+  private void drop(SectorLeaf leaf) {
     leafCount--;
     for (int i = leaf.index; i < leafCount; i++) {
       putLeaf(leaves[i + 1], i);
@@ -312,7 +312,7 @@ final class SectorTree {
     spare = leaf;
   }
 
-  private void putLeaf(Leaf leaf, int index) {
+  private void putLeaf(SectorLeaf leaf, int index) {
     leaves[index] = leaf;
     leaf.index = index;
   }
@@ -321,180 +321,7 @@ final class SectorTree {
    * Returns 1 if {@code one <= other}, otherwise 0; both must not be negative. Computed from the
    * sign of a difference, without a branch.
    */
-  private static int isAtMost(long one, long other) {
+  static int isAtMost(long one, long other) {
     return (int) ((one - other - 1) >>> 63);
-  }
-
-  /**
-   * A run of adjacent requests. Each word of the sorted array contains a key in its upper bits and,
-   * in its lower bits, the number of the slot that holds the request, because moving words costs
-   * less than moving references.
-   */
-  static final class Leaf {
-    private static final int BLOCK = 8;
-    private static final int SLOT_BITS = 6;
-    private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-    private static final long NOTHING = Long.MAX_VALUE;
-
-    final SectorTree tree;
-
-    /** Index of this leaf in the array of leaves. */
-    int index;
-
-    int count;
-    @Nullable Leaf nextSpare;
-
-    /**
-     * Sorted words, followed by unused words of the value {@link #NOTHING}. The length is a
-     * multiple of {@link #BLOCK}.
-     */
-    private long[] words;
-
-    private @Nullable Request[] slots;
-    private long used;
-
-    /**
-     * Position that {@link #positionOf} tries first: that of the last removed request, because a
-     * sweep asks for its successor next.
-     */
-    private int positionHint;
-
-    Leaf(SectorTree tree, int width) {
-      this.tree = tree;
-      words = new long[width];
-      Arrays.fill(words, NOTHING);
-      slots = new @Nullable Request[width];
-    }
-
-    int width() {
-      return words.length;
-    }
-
-    boolean isFull() {
-      return count == words.length;
-    }
-
-    long key(int position) {
-      return words[position] >> SLOT_BITS;
-    }
-
-    Request get(int position) {
-      Request rq = slots[(int) words[position] & SLOT_MASK];
-      if (rq == null) {
-        throw damaged();
-      }
-      return rq;
-    }
-
-    Request last() {
-      return get(count - 1);
-    }
-
-    /**
-     * Returns the number of requests in the leaf whose key is not above the given key. Finds the
-     * block by comparing the first word of each block, and then counts the words within the block.
-     * The comparisons are independent of each other, so the processor can execute them in parallel.
-     */
-    int countUpTo(long key) {
-      long[] words = this.words;
-      long limit = key << SLOT_BITS | SLOT_MASK;
-      int block = 0;
-      for (int i = BLOCK; i < count; i += BLOCK) {
-        block += isAtMost(words[i], limit);
-      }
-      int from = block * BLOCK;
-      return from
-          + isAtMost(words[from], limit)
-          + isAtMost(words[from + 1], limit)
-          + isAtMost(words[from + 2], limit)
-          + isAtMost(words[from + 3], limit)
-          + isAtMost(words[from + 4], limit)
-          + isAtMost(words[from + 5], limit)
-          + isAtMost(words[from + 6], limit)
-          + isAtMost(words[from + 7], limit);
-    }
-
-    /** Returns the position of a request, which must be in this leaf. */
-    int positionOf(Request rq) {
-      int position = positionHint;
-      if (position < count && get(position) == rq) {
-        return position;
-      }
-      long key = rq.sortKey();
-      if (key >= 0 && key < END) {
-        for (position = countUpTo(key) - 1; position >= 0 && key(position) == key; position--) {
-          if (get(position) == rq) {
-            return position;
-          }
-        }
-      }
-      // The key of the request has changed since it was added, so it must be searched for linearly.
-      for (position = 0; position < count; position++) {
-        if (get(position) == rq) {
-          return position;
-        }
-      }
-      throw damaged();
-    }
-
-    void insert(int position, long key, Request rq) {
-      int behind = count - position;
-      if (behind > 0) {
-        System.arraycopy(words, position, words, position + 1, behind);
-      }
-      int slot = Long.numberOfTrailingZeros(~used);
-      used |= 1L << slot;
-      words[position] = key << SLOT_BITS | slot;
-      // Usually the same request returns here, and comparing is cheaper than G1's write barrier.
-      if (slots[slot] != rq) {
-        slots[slot] = rq;
-      }
-      count++;
-      // Adds 1 if the insertion moved the request at this position, without a branch.
-      positionHint += (position - positionHint - 1) >>> 31;
-      DeadlineRequest data = DeadlineRequest.of(rq);
-      data.sorted = true;
-      if (data.leaf != this) {
-        data.leaf = this;
-      }
-    }
-
-    void remove(int position) {
-      // The slot keeps its reference until it is used again. This leaks no memory, because requests
-      // live as long as the queue.
-      used &= ~(1L << ((int) words[position] & SLOT_MASK));
-      count--;
-      int behind = count - position;
-      if (behind > 0) {
-        System.arraycopy(words, position + 1, words, position, behind);
-      }
-      words[count] = NOTHING;
-      positionHint = position;
-    }
-
-    void widen() {
-      int old = words.length;
-      @Nullable Request[] moreSlots = Arrays.copyOf(slots, 2 * old);
-      words = Arrays.copyOf(words, 2 * old);
-      Arrays.fill(words, old, 2 * old, NOTHING);
-      slots = moreSlots;
-    }
-
-    /** Moves the requests from a position on to another, empty leaf. */
-    void moveTo(Leaf other, int from) {
-      other.positionHint = 0;
-      for (int position = from; position < count; position++) {
-        int slot = (int) words[position] & SLOT_MASK;
-        other.insert(position - from, key(position), get(position));
-        slots[slot] = null;
-        used &= ~(1L << slot);
-        words[position] = NOTHING;
-      }
-      count = from;
-    }
-
-    private static IllegalStateException damaged() {
-      return new IllegalStateException("the tree of requests is damaged");
-    }
   }
 }
