@@ -10,8 +10,8 @@ import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue that an attachment is made for, as the attachment uses it: a request queue, or that of
- * a replayer. Thread-safe.
+ * The queue that an attachment connects an elevator with, as the attachment uses it: a request
+ * queue, or the queue of a replayer. Thread-safe.
  */
 public interface AttachmentHost {
   /** Returns the identity of the queue. */
@@ -23,38 +23,41 @@ public interface AttachmentHost {
   /** Returns the current limits of the queue. */
   QueueLimits limits();
 
-  /** Returns whether the device has moving heads. */
+  /** Returns whether the drive has moving heads. */
   boolean isRotational();
 
   /** Returns the current number of scheduler tags of each hardware queue of the attachment. */
   int nrRequests();
 
-  /** Returns the number of stripes. */
+  /** Returns the number of stripes of the queue. */
   int stripes();
 
   /** Returns the time base of the queue. */
   TimeBase time();
 
-  /** Makes a timer for the elevator. */
+  /** Creates a timer for the elevator. */
   default Timer newTimer(Timer.Callback callback) {
     return time().newTimer(callback);
   }
 
-  /** Requests a run of all hardware queues. */
+  /** Requests a run of all hardware queues of the queue. */
   void runHardwareQueues();
 
-  /** Returns the icq of the bio's task for this queue, or null. */
+  /** Returns the icq that the bio's task has on this queue, or null if there is none. */
   @Nullable Icq lookupIcq(SubmittedBio bio);
 
-  /** Returns whether merging is switched off completely (nomerges 2). */
+  /** Returns whether merging is switched off completely (attribute nomerges is 2). */
   boolean isMergingOff();
 
-  /** Returns whether only the request remembered from the last merge is tried (nomerges 1). */
+  /**
+   * Returns whether a bio is tried only with the request remembered from the last merge (attribute
+   * nomerges is 1).
+   */
   boolean isExtendedMergingOff();
 
   /**
-   * Returns whether the elevator behaves as in a Linux 6.1 built with control groups although no
-   * group was made: it schedules groups from the start and never merges metadata with other I/O.
+   * Returns whether the elevator behaves as in a Linux 6.1 built with control groups, even if no
+   * group was created: it schedules groups from the start and never merges metadata with other I/O.
    * True only when recordings from such a Linux are replayed.
    */
   default boolean isGroupScheduling() {
@@ -73,7 +76,9 @@ public interface AttachmentHost {
    */
   void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed);
 
-  /** Returns whether a listener receives decisions. */
+  /**
+   * Returns whether a listener receives the elevator's decisions, so that they need to be reported.
+   */
   boolean isListening();
 
   /**
@@ -88,7 +93,7 @@ public interface AttachmentHost {
   void decided(String decision, String reason, @Nullable Icq icq, long value, long now);
 
   /**
-   * Reports a defect.
+   * Reports a defect of the elevator.
    *
    * @param where activity that failed
    * @param defect exception that describes the defect

@@ -3,49 +3,52 @@ package io.elevator.core.request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FIFO of parked bios. Linked through fields of the bios, so that a bio can be removed from the
- * middle. A bio is in at most one FIFO. Guarded by its owner's lock; {@link #of} may be called
- * without it.
+ * FIFO of parked bios. It is linked through fields of the bios, so that a bio can be removed from
+ * the middle. A bio is in at most one FIFO. Guarded by the lock of the FIFO's owner; {@link #of}
+ * may be called without the lock.
  */
 public final class BioFifo {
   private @Nullable CoreBio first;
   private @Nullable CoreBio last;
   private int size;
 
-  /** Makes an empty FIFO. */
+  /** Creates an empty FIFO. */
   public BioFifo() {}
 
-  /** Returns the FIFO that a bio is in, or null; only a hint if the FIFO's lock is not held. */
+  /**
+   * Returns the FIFO that a bio is in, or null if it is in none. The answer is only a hint if the
+   * lock of that FIFO is not held.
+   */
   public static @Nullable BioFifo of(CoreBio bio) {
     return bio.parkedIn;
   }
 
-  /** Returns the number of bios. */
+  /** Returns the number of bios in this FIFO. */
   public int size() {
     return size;
   }
 
-  /** Returns the first bio, or null. */
+  /** Returns the first bio of this FIFO, or null if it is empty. */
   public @Nullable CoreBio first() {
     return first;
   }
 
-  /** Returns the bio after a member, or null. */
+  /** Returns the bio after a bio of this FIFO, or null if that is the last one. */
   public @Nullable CoreBio next(CoreBio bio) {
     requireMember(bio);
     return bio.nextCore();
   }
 
-  /** Returns the bio before a member, or null. */
+  /** Returns the bio before a bio of this FIFO, or null if that is the first one. */
   public @Nullable CoreBio before(CoreBio bio) {
     requireMember(bio);
     return bio.parkedPrevious;
   }
 
   /**
-   * Adds a bio at the end.
+   * Adds a bio at the end of this FIFO.
    *
-   * @throws IllegalStateException if the bio is in a FIFO
+   * @throws IllegalStateException if the bio is already in a FIFO
    */
   public void addLast(CoreBio bio) {
     requireFree(bio);
@@ -63,9 +66,9 @@ public final class BioFifo {
   }
 
   /**
-   * Adds a bio at the front.
+   * Adds a bio at the front of this FIFO.
    *
-   * @throws IllegalStateException if the bio is in a FIFO
+   * @throws IllegalStateException if the bio is already in a FIFO
    */
   public void addFirst(CoreBio bio) {
     requireFree(bio);
@@ -82,7 +85,7 @@ public final class BioFifo {
     size++;
   }
 
-  /** Removes and returns the first bio, or null if there is none. */
+  /** Removes the first bio of this FIFO and returns it, or null if there is none. */
   public @Nullable CoreBio removeFirst() {
     CoreBio bio = first;
     if (bio != null) {
@@ -92,7 +95,7 @@ public final class BioFifo {
   }
 
   /**
-   * Removes a member.
+   * Removes a bio from this FIFO.
    *
    * @throws IllegalStateException if the bio is not in this FIFO
    */

@@ -11,48 +11,56 @@ import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one kind of {@link Bio}. Its submitter and the queue hand it to each other; whoever has it
- * may touch all of it, and the hand-over (a lock of the elevator, a tag, the callback) orders
- * memory.
+ * The only implementation of {@link Bio}. The submitter and the queue hand a bio to each other.
+ * Only its current owner may access it, and the hand-over (a lock of the elevator, a tag, the
+ * callback) orders memory.
  */
 public final class CoreBio extends SplitBio {
-  /** Set in {@link #offers} while an elevator may join the bio to a request. */
+  /** Bit of {@link #offers} that is set while an elevator may join the bio to a request. */
   private static final long ON_OFFER = 1;
 
   private boolean submitted;
 
   /**
-   * Number of submissions, times 2, plus {@link #ON_OFFER}; 0 before the first. One word, so that
-   * the thread which offered the bio can tell afterwards whether a request has it, even if the bio
-   * has ended and was submitted again meanwhile.
+   * Number of submissions of this bio times 2, plus {@link #ON_OFFER}; 0 before the first
+   * submission. Both are in one word, so that the thread that offered the bio can tell afterwards
+   * whether a request has taken it, even if the bio has ended and was submitted again meanwhile.
    */
   private long offers;
 
   private @Nullable BioTarget target;
 
   /**
-   * Waiter for the end; read before the bio is returned to its submitter, woken after the callback.
+   * Waiter for the end of this bio. It is read before the bio is given back to its submitter, and
+   * woken after the callback.
    */
   private @Nullable EndWaiter waiter;
 
-  // While it waits: guarded by the lock of the place where it waits, except that parkedIn may be
-  // read without.
+  // The fields below are used while the bio is parked. They are guarded by the lock of its FIFO,
+  // except that parkedIn may be read without the lock.
   volatile @Nullable BioFifo parkedIn;
   @Nullable CoreBio parkedPrevious;
   private long parkedUntil;
 
-  /** Whether it waits as the rest of a split bio that is to be cut further. */
+  /**
+   * Whether this bio is parked as the rest of a split bio, from which further pieces are to be cut
+   * off.
+   */
   private boolean uncut;
 
   /**
-   * Whether this bio is issued in a request of its own, because a request that it shared failed.
+   * Whether this bio must be issued in a request of its own, because a request that it shared with
+   * other bios has failed.
    */
   private boolean alone;
 
-  /** Segments as a request counts them, −1 for as many as pieces of memory. */
+  /**
+   * Number of segments that a request counts for this bio; −1 for the number of its memory
+   * segments.
+   */
   private int countedSegments = -1;
 
-  /** File that the offset refers to; null for the device. */
+  /** File that the bio's offset refers to; null for the device. */
   private @Nullable DriverFile file;
 
   private int stripe;
@@ -60,12 +68,12 @@ public final class CoreBio extends SplitBio {
   private boolean commandAtHead;
   private boolean reserved;
 
-  /** Makes an empty bio that belongs to its submitter. */
+  /** Creates an empty bio that belongs to its submitter. */
   public CoreBio() {}
 
   static {
-    // Links the access of the pieces' counter, for which the JVM needs memory when it is first
-    // executed: a bio whose piece could not be counted would never end.
+    // Executes the access of the pieces' counter once, because the JVM needs memory for the first
+    // execution. A bio whose piece could not be counted would never end.
     boolean ignored = new CoreBio().pieceEnded();
   }
 
@@ -82,9 +90,9 @@ public final class CoreBio extends SplitBio {
   }
 
   /**
-   * Takes it from its submitter.
+   * Makes the queue the owner of this bio, which its submitter owned.
    *
-   * @throws IllegalStateException if it is submitted already
+   * @throws IllegalStateException if the bio is already submitted
    */
   public void take(long now) {
     requireOwned();
@@ -101,9 +109,10 @@ public final class CoreBio extends SplitBio {
   }
 
   /**
-   * Offers this bio to an elevator, whose merge functions join it to a request at most once.
+   * Offers this bio to an elevator. The merge functions of the elevator join it to a request at
+   * most once.
    *
-   * @return the offer, for {@link #isStillOffered}
+   * @return the offer, to be passed to {@link #isStillOffered}
    */
   public long offer() {
     offers |= ON_OFFER;
@@ -111,24 +120,28 @@ public final class CoreBio extends SplitBio {
   }
 
   /**
-   * Whether no request took this bio since an offer, so that the caller of {@link #offer} owns it.
+   * Returns whether no request has taken this bio since an offer. If so, the caller of {@link
+   * #offer} still owns the bio.
    */
   public boolean isStillOffered(long offer) {
     return offers == offer;
   }
 
-  /** Ends an offer that no request took. */
+  /** Ends an offer of this bio that no request has taken. */
   public void withdrawOffer() {
     offers &= ~ON_OFFER;
   }
 
-  /** Whether a request may take this bio: it is on offer, or never was in a queue (in a replay). */
+  /**
+   * Returns whether a request may take this bio: it is on offer, or it was never in a queue, as in
+   * a replay.
+   */
   boolean isOffered() {
     return offers == 0 || (offers & ON_OFFER) != 0;
   }
 
   /**
-   * Sets the file that the offset refers to, which gives this bio its sort key.
+   * Sets the file that this bio's offset refers to, and with it the bio's sort key.
    *
    * @param value file of the queue's driver, or null for the device
    */
@@ -137,7 +150,7 @@ public final class CoreBio extends SplitBio {
     moveTo(offset);
   }
 
-  /** Returns the file that the offset refers to; null for the device. */
+  /** Returns the file that this bio's offset refers to; null for the device. */
   public @Nullable DriverFile file() {
     return file;
   }
@@ -149,7 +162,10 @@ public final class CoreBio extends SplitBio {
     sortKey = (known == null ? 0 : known.sortKeyBase()) + (newOffset >>> DriverFile.SORT_KEY_SHIFT);
   }
 
-  /** Gives it back to its submitter, whole again, before the callback. */
+  /**
+   * Gives this bio back to its submitter, with the offset, length and data that it had at its
+   * submission. Called before the callback.
+   */
   public void giveBack() {
     makeWhole();
     next = null;
@@ -157,37 +173,37 @@ public final class CoreBio extends SplitBio {
     submitted = false;
   }
 
-  /** Returns how many segments a request counts for it. */
+  /** Returns the number of segments that a request counts for this bio. */
   public int countedSegments() {
     return countedSegments < 0 ? memory.count() : countedSegments;
   }
 
-  /** Sets how many segments a request counts for it. */
+  /** Sets the number of segments that a request counts for this bio. */
   public void countedSegments(int value) {
     countedSegments = value;
   }
 
-  /** Returns the stripe that it was submitted on. */
+  /** Returns the stripe on which this bio was submitted. */
   public int stripe() {
     return stripe;
   }
 
-  /** Sets the stripe that it is submitted on. */
+  /** Sets the stripe on which this bio is submitted. */
   public void stripe(int value) {
     stripe = value;
   }
 
-  /** Returns the queue that has it, or null. */
+  /** Returns the queue that this bio is in, or null if it is in none. */
   public @Nullable BioTarget target() {
     return target;
   }
 
-  /** Sets the queue that has it. */
+  /** Sets the queue that this bio is in. */
   public void target(BioTarget value) {
     target = value;
   }
 
-  /** Returns the waiter for the end of this bio, or null. */
+  /** Returns the waiter for the end of this bio, or null if there is none. */
   public @Nullable EndWaiter waiter() {
     return waiter;
   }
@@ -197,47 +213,59 @@ public final class CoreBio extends SplitBio {
     waiter = value;
   }
 
-  /** Returns when it has waited long enough for a request, 0 for never. */
+  /**
+   * Returns the time until which this bio may be parked for a request, in nanoseconds; 0 for no
+   * limit.
+   */
   public long parkedUntil() {
     return parkedUntil;
   }
 
-  /** Sets when it has waited long enough for a request, 0 for never. */
+  /**
+   * Sets the time until which this bio may be parked for a request, in nanoseconds; 0 for no limit.
+   */
   public void parkedUntil(long nanos) {
     parkedUntil = nanos;
   }
 
-  /** Whether this bio is issued in a request of its own. */
+  /** Returns whether this bio must be issued in a request of its own. */
   public boolean isAlone() {
     return alone;
   }
 
-  /** Makes this bio be issued in a request of its own until it ends. */
+  /** Requires that this bio is issued in a request of its own until it ends. */
   public void issueAlone() {
     alone = true;
   }
 
-  // Splitting.
+  // The methods below split a bio.
 
-  /** Whether it waits as a rest that is to be cut further. */
+  /**
+   * Returns whether this bio is parked as the rest of a split bio, from which further pieces are to
+   * be cut off.
+   */
   public boolean isUncut() {
     return uncut;
   }
 
-  /** Sets whether it waits as a rest that is to be cut further. */
+  /**
+   * Sets whether this bio is parked as the rest of a split bio, from which further pieces are to be
+   * cut off.
+   */
   public void uncut(boolean value) {
     uncut = value;
   }
 
   /**
-   * Cuts a front piece off: the piece gets the same task, operation, flags and priority, and is
-   * never merged; this bio goes on behind it and ends when all its pieces have.
+   * Cuts a piece off the front of this bio. The piece gets the same task, operation, flags and
+   * priority, and is never merged. This bio is then the rest behind the piece, and ends when all
+   * its pieces and the rest have ended.
    *
    * @param front an empty bio of the library's own
    * @param cutBytes length of the piece in bytes, less than this bio's
    * @param frontSegments data segments of the piece, as a request counts them
-   * @return number of data segments looked at, which are those of the piece: a bio of many segments
-   *     is cut to its end in one pass over them
+   * @return number of data segments that were visited, which are those of the piece: so cutting a
+   *     bio of many segments into pieces visits each segment about once
    */
   public int cut(CoreBio front, long cutBytes, int frontSegments) {
     addPiece(front);
@@ -262,7 +290,7 @@ public final class CoreBio extends SplitBio {
     return advance(cutBytes, front);
   }
 
-  /** Forgets everything, so that a piece of the library's own can be used again. */
+  /** Clears all fields, so that a bio that the library uses for pieces can be used again. */
   public void recycle() {
     forgetPieces();
     forgetFailure();
@@ -276,17 +304,19 @@ public final class CoreBio extends SplitBio {
     next = null;
   }
 
-  /** Returns what to call at its end. */
+  /** Returns the callback that is called at the end of this bio. */
   public @Nullable BioCallback callback() {
     return callback;
   }
 
-  /** Returns the next bio of the list or request. */
+  /**
+   * Returns the bio that follows this one in a list or request, or null if this is the last one.
+   */
   public @Nullable CoreBio nextCore() {
     return (CoreBio) next;
   }
 
-  /** Returns whether an operation was set. */
+  /** Returns whether the submitter has set an operation. */
   public boolean hasOperation() {
     return operationState != NO_OPERATION;
   }
@@ -296,29 +326,29 @@ public final class CoreBio extends SplitBio {
     return task != null && (derived & TASK_DERIVED) == 0;
   }
 
-  /** Sets the task that the submitting thread carries. */
+  /** Sets the task of this bio to the one that the submitting thread carries. */
   public void takeTask(Task value) {
     task = value;
     derived |= TASK_DERIVED;
   }
 
-  /** Returns whether the submitter has set a priority of this bio's own. */
+  /** Returns whether the submitter has set a priority for this bio. */
   public boolean hasOwnPriority() {
     return priority != IoPriority.NONE_VALUE && (derived & PRIORITY_DERIVED) == 0;
   }
 
-  /** Sets the priority in effect, which follows from the task's. */
+  /** Sets the priority of this bio that follows from its task. */
   public void takePriority(int value) {
     priority = value;
     derived |= PRIORITY_DERIVED;
   }
 
-  /** Sets operation and flags. */
+  /** Sets the operation and the flags of this bio. */
   public void opAndFlags(int value) {
     opAndFlags = value;
   }
 
-  /** Charges this bio to its task's group unless the submitter has set another group. */
+  /** Charges this bio to its task's group, unless the submitter has set another group. */
   public void chargeTo(Group taskGroup) {
     if (group == taskGroup) {
       return;
@@ -329,36 +359,51 @@ public final class CoreBio extends SplitBio {
     }
   }
 
-  /** Returns how long it may wait for a request, 0 for ever. */
+  /**
+   * Returns the longest time that this bio may wait for a request, in nanoseconds; 0 for no limit.
+   */
   public long timeLimitNanos() {
     return timeLimitNanos;
   }
 
-  // Commands of a driver's own.
+  // The methods below are for commands that are specific to a driver.
 
-  /** Says that it is such a command, where in the dispatch list it goes, and what tag it takes. */
+  /**
+   * Marks this bio as a command that is specific to a driver.
+   *
+   * @param atHead whether the command goes to the head of the dispatch list
+   * @param reservedTag whether the command takes one of the reserved tags
+   */
   public void execute(boolean atHead, boolean reservedTag) {
     command = true;
     commandAtHead = atHead;
     reserved = reservedTag;
   }
 
-  /** Whether it takes one of the tags that are kept for such commands. */
+  /** Returns whether this bio takes one of the tags that are reserved for commands. */
   public boolean isReserved() {
     return reserved;
   }
 
-  /** Whether it is a command of a driver's own, rightly submitted. */
+  /**
+   * Returns whether this bio is a command that is specific to a driver and was submitted as such.
+   */
   public boolean isCommand() {
     return command;
   }
 
-  /** Whether it goes before what waits for the driver. */
+  /**
+   * Returns whether this command goes to the head of the dispatch list, before the requests that
+   * wait there for the driver.
+   */
   public boolean isCommandAtHead() {
     return commandAtHead;
   }
 
-  /** Describes an I/O without memory, for replays and simulations that move no data. */
+  /**
+   * Sets the fields of this bio to an I/O without memory, for replays and simulations that move no
+   * data.
+   */
   public void describe(
       Task newTask,
       Group newGroup,
@@ -403,7 +448,7 @@ public final class CoreBio extends SplitBio {
     return memory.isOpen();
   }
 
-  /** Returns whether this bio has memory. */
+  /** Returns whether this bio has memory for data. */
   public boolean hasMemory() {
     return memory.isPresent();
   }

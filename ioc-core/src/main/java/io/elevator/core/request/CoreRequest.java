@@ -16,63 +16,88 @@ import org.jspecify.annotations.Nullable;
  * dispatch, the state word between driver and core.
  */
 public abstract class CoreRequest extends RequestDescription {
-  /** Allocated while the queue had an elevator. */
+  /** ELV: the request was allocated while the queue had an elevator. */
   public static final int ELV = 1;
 
-  /** The prepare hook has run: finish, and requeue, are due. */
+  /**
+   * ELVPRIV: the prepare hook has run for this request, so the finish hook, and after a requeue the
+   * requeue hook, must be called.
+   */
   public static final int ELVPRIV = 1 << 1;
 
-  /** Given back by the driver and to be inserted at the head; blocks merging. */
+  /**
+   * SOFTBARRIER: the driver has given the request back, and it is to be inserted at the head. The
+   * request cannot be merged.
+   */
   public static final int SOFTBARRIER = 1 << 2;
 
-  /** Under control of the flush machine; blocks merging. */
+  /** FLUSH_SEQ: the flush machine controls the request. The request cannot be merged. */
   public static final int FLUSH_SEQ = 1 << 3;
 
-  /** Contains bios with different fail-fast flags. */
+  /** MIXED_MERGE: the request contains bios with different fail-fast flags. */
   public static final int MIXED_MERGE = 1 << 4;
 
-  /** The driver has private state in it: on requeue it goes straight to the dispatch list. */
+  /**
+   * DONTPREP: the driver has private state in the request, so a requeue puts the request directly
+   * on the dispatch list.
+   */
   public static final int DONTPREP = 1 << 5;
 
-  /** Disk statistics were on at allocation. */
+  /** IO_STAT: disk statistics were switched on when the request was allocated. */
   public static final int IO_STAT = 1 << 6;
 
-  /** The time-out handler was called. */
+  /** TIMED_OUT: the driver's time-out handler was called for the request. */
   public static final int TIMED_OUT = 1 << 7;
 
-  /** Allocated from the reserved tags. */
+  /** RESERVED: the tag of the request is one of the reserved tags. */
   public static final int RESERVED = 1 << 8;
 
-  /** Refused a merge for a limit: takes part in none any more. */
+  /**
+   * UNMERGEABLE: the request refused a merge because of a limit, and takes part in no merge any
+   * more.
+   */
   public static final int UNMERGEABLE = 1 << 9;
 
   /**
-   * Handed out by the elevator and not back yet; blocks merging even where the elevator does not.
+   * HANDED_OUT: the elevator has dispatched the request and has not got it back. The request cannot
+   * be merged, even if the elevator would allow it.
    */
   public static final int HANDED_OUT = 1 << 10;
 
   private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE | HANDED_OUT;
 
-  /** Number of bytes that the driver has moved; {@link Completions#ALL} for all. */
+  /**
+   * Number of bytes that the driver has moved; {@link Completions#ALL} for all bytes of the
+   * request.
+   */
   protected long transferred;
 
-  /** Time limit in the device that the driver has set, in milliseconds; 0 for the queue's. */
+  /**
+   * Time limit that the driver has set for this request, in milliseconds; 0 for the time limit of
+   * the queue.
+   */
   protected long timeoutMillis;
 
-  /** Internal flags, of the constants above. */
+  /** Internal flags of the request: the bits that are defined above, such as {@link #ELV}. */
   protected int internalFlags;
 
-  // The merge hash, under the elevator's lock.
+  // The fields below belong to the merge hash and are guarded by the elevator's lock.
   @Nullable CoreRequest hashPrev;
   @Nullable CoreRequest hashNext;
   long hashKey;
   long hashEnd;
   @Nullable MergeHash hash;
 
-  /** For the core's subclasses: with tags in a queue, without in a replay. */
+  /**
+   * Creates a request. Subclasses are the requests of a queue, which have tags, and those of a
+   * replay, which have none.
+   */
   protected CoreRequest() {}
 
-  /** Starts a new life for a task's I/O; position and bio come with {@link #carry}. */
+  /**
+   * Resets this request for a new I/O of a task. {@link #carry} sets its position and its bio
+   * afterwards.
+   */
   public void allocate(
       HardwareQueue hctx,
       int newOpAndFlags,
@@ -105,12 +130,15 @@ public abstract class CoreRequest extends RequestDescription {
     lastBio = null;
   }
 
-  /** It was made ahead and is used from now on. */
+  /** Sets the start time of a request that was allocated in advance and is used from now on. */
   public final void begin(long now) {
     startNanos = now;
   }
 
-  /** Takes its first bio, which gives it position, length and priority. */
+  /**
+   * Makes a bio the first bio of this request. The request gets the bio's position, length and
+   * priority.
+   */
   public void carry(CoreBio bio) {
     opAndFlags = bio.opAndFlags();
     if ((opAndFlags & BioFlags.RAHEAD) != 0) {
@@ -131,27 +159,33 @@ public abstract class CoreRequest extends RequestDescription {
   }
 
   /**
-   * Whether an elevator has this request, so that the merge functions of its attachment may change
-   * it.
+   * Returns whether this request is with an elevator, so that the merge functions of the elevator's
+   * attachment may change it.
    */
   public boolean isWithElevator(Elevator elevator) {
     return true;
   }
 
   /**
-   * Whether a list of a plugin or a merge hash has this request. Once the request has ended none
-   * does, unless the plugin forgot to take it out.
+   * Returns whether this request is in a list of a plugin or in a merge hash. A request that has
+   * ended is in none, unless the plugin forgot to remove it.
    */
   public final boolean isLinked() {
     return isInList() || hash != null;
   }
 
-  /** Returns how many bytes the driver has moved; {@link Completions#ALL} for all. */
+  /**
+   * Returns the number of bytes that the driver has moved; {@link Completions#ALL} for all bytes of
+   * the request.
+   */
   public final long transferred() {
     return transferred;
   }
 
-  /** Sets how many bytes the driver has moved, if these are fewer than the length. */
+  /**
+   * Sets the number of bytes that the driver has moved. Called if it is less than the length of the
+   * request.
+   */
   public final void transferred(long value) {
     transferred = value;
   }
@@ -166,32 +200,32 @@ public abstract class CoreRequest extends RequestDescription {
         : sectors() - ((transferred + 511) >>> 9);
   }
 
-  /** Returns the flags that are set. */
+  /** Returns all internal flags that are set. */
   public final int internalFlags() {
     return internalFlags;
   }
 
-  /** Returns whether all flags of a mask are set. */
+  /** Returns whether all internal flags of a mask are set. */
   public final boolean has(int flags) {
     return (internalFlags & flags) == flags;
   }
 
-  /** Sets flags. */
+  /** Sets the internal flags of a mask. */
   public final void set(int flags) {
     internalFlags |= flags;
   }
 
-  /** Clears flags. */
+  /** Clears the internal flags of a mask. */
   public final void clear(int flags) {
     internalFlags &= ~flags;
   }
 
-  /** Gives it the task's icq for this queue. */
+  /** Sets the icq that the request's task has on this queue. */
   public final void icq(@Nullable Icq value) {
     icq = value;
   }
 
-  /** Takes the first bio away, which is done and not the last. */
+  /** Removes the first bio of this request. That bio is done, and it is not the last one. */
   public final void dropFirstBio() {
     CoreBio first = firstBio();
     CoreBio second = first == null ? null : first.nextCore();
@@ -209,7 +243,8 @@ public abstract class CoreRequest extends RequestDescription {
   }
 
   /**
-   * Takes bytes off the front of the first bio, which are done and not all it has.
+   * Removes bytes from the front of the first bio. These bytes are done, and the bio has more
+   * bytes.
    *
    * @param done number of bytes
    */
@@ -224,44 +259,49 @@ public abstract class CoreRequest extends RequestDescription {
     length -= done;
   }
 
-  /** Removes all bios. */
+  /** Removes all bios of this request. */
   public final void dropBios() {
     firstBio = null;
     lastBio = null;
   }
 
-  /** Notes that it is queued; the first time counts. */
+  /** Records the time at which this request was first queued. Later calls have no effect. */
   public final void inserted(long now) {
     if (insertedNanos == 0) {
       insertedNanos = now;
     }
   }
 
-  /** Notes that a driver starts it. */
+  /** Records the time at which a driver starts this request. */
   public final void issued(long now) {
     issuedNanos = now;
     statsSectors = sectors();
   }
 
-  /** Marks it handed out, which ends all merging. */
+  /** Marks this request as started. It takes part in no merge any more. */
   public final void markStarted() {
     started = true;
   }
 
-  /** Makes the elevator's part of it, at attachment. */
+  /**
+   * Lets an elevator create its own data for this request. Called when the elevator is attached.
+   */
   public final void bindElevator(Elevator elevator) {
     elevatorData = elevator.newRequestData(this);
   }
 
-  /** Forgets the elevator's part of it, so that the plugin's classes can go. */
+  /**
+   * Clears the elevator's own data of this request, so that the classes of the plugin can be
+   * unloaded.
+   */
   public final void unbindElevator() {
     elevatorData = null;
     icq = null;
   }
 
   /**
-   * Clears the links of this request to the structures and the merge hash of an elevator detached
-   * by force.
+   * Clears the links of this request to the lists and the merge hash of an elevator that is
+   * detached by force.
    */
   public final void leaveElevator() {
     forgetLinks();
@@ -282,7 +322,7 @@ public abstract class CoreRequest extends RequestDescription {
         || code == Operation.SECURE_ERASE.code();
   }
 
-  /** Appends a bio to this request. */
+  /** Adds a bio at the end of this request. */
   final void append(CoreBio bio, int addedSegments) {
     bio.linkNext(null);
     CoreBio last = lastBio();
@@ -297,7 +337,7 @@ public abstract class CoreRequest extends RequestDescription {
     segments += addedSegments;
   }
 
-  /** Puts a bio before the first; the start moves. */
+  /** Adds a bio at the front of this request. The request then begins where the bio begins. */
   final void prepend(CoreBio bio, int addedSegments) {
     if (firstBio == null) {
       throw new IllegalStateException("request " + this + " has no bio to prepend to");
@@ -315,9 +355,9 @@ public abstract class CoreRequest extends RequestDescription {
   }
 
   /**
-   * Offers the work of this request to the thread that waits for it.
+   * Offers work on this request to the thread that waits for its end.
    *
-   * @return whether that thread will do the work
+   * @return whether the waiting thread will do the work
    */
   public final boolean leaveToWaiter(Runnable work) {
     CoreBio bio = firstBio();
@@ -325,7 +365,10 @@ public abstract class CoreRequest extends RequestDescription {
     return waiter != null && waiter.takeOver(work);
   }
 
-  /** Takes the bios and the older start of a request that follows it. */
+  /**
+   * Moves all bios of another request, which follows this one, into this request. Takes over the
+   * other's start time if that is earlier.
+   */
   final void absorb(CoreRequest other) {
     CoreBio last = lastBio();
     CoreBio first = other.firstBio();
@@ -340,7 +383,7 @@ public abstract class CoreRequest extends RequestDescription {
     lastBio = other.lastBio;
     length += other.length;
     segments += other.segments;
-    // Instants may not be compared as plain numbers where a clock wraps; none here does.
+    // The comparison is right because no clock of this library wraps around.
     startNanos = Math.min(startNanos, other.startNanos);
     other.dropBios();
   }

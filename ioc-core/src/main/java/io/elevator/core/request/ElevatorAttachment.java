@@ -21,12 +21,13 @@ import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator attached to one queue: the elevator, its optional hooks, and the merge machinery
- * between the queue's bios and the elevator's requests.
+ * An elevator attached to one queue: the elevator, its optional hooks, and the functions that merge
+ * the queue's bios into the elevator's requests.
  *
- * <p>Final fields are set before the attachment is published with its queue. Hash and one-hit cache
- * are guarded by the elevator's own lock, which its hooks hold when they call the merge functions;
- * {@link #elevator} is written once, by {@link #attach}, before anybody else sees the object.
+ * <p>Final fields are set before the attachment is published with its queue. The merge hash and the
+ * request remembered for the next merge are guarded by the elevator's own lock, which its hooks
+ * hold when they call the merge functions. {@link #elevator} is written once, by {@link #attach},
+ * before the object is visible to other threads.
  */
 public final class ElevatorAttachment extends Attachment {
   private final ElevatorType type;
@@ -39,12 +40,13 @@ public final class ElevatorAttachment extends Attachment {
   private @Nullable CoreRequest lastMerge;
   private @Nullable Elevator elevator;
 
-  // The elevator itself if it has the hook, else null. Fields, so that a call tests no interface.
+  // Each of these fields is the elevator itself if it has the hook, and null otherwise. The fields
+  // save testing the interface at each call.
   private @Nullable BioMerger bioMerger;
   private @Nullable MergeFilter mergeFilter;
   private @Nullable DepthLimiter depthLimiter;
 
-  /** Whether the elevator is detached by force: its late calls have no effect. */
+  /** Whether the elevator was detached by force. If so, its later calls have no effect. */
   private volatile boolean abandoned;
 
   private ElevatorAttachment(ElevatorType type, AttachmentHost host) {
@@ -56,8 +58,9 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   /**
-   * Attaches an elevator: init-sched, then init-hctx for each hardware queue. If a hook throws, the
-   * initialised parts are exited again and the exception propagates.
+   * Attaches an elevator: calls its hook init-sched, then init-hctx for each hardware queue. If a
+   * hook throws, the exit hooks for the parts that were initialised are called and the exception
+   * propagates.
    */
   public static ElevatorAttachment attach(ElevatorType type, AttachmentHost host) {
     ElevatorAttachment attachment = new ElevatorAttachment(type, host);
@@ -84,8 +87,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   /**
-   * Detaches the elevator: exit-hctx for each hardware queue, then exit-sched. All requests have
-   * ended and all icqs are destroyed.
+   * Detaches the elevator: calls its hook exit-hctx for each hardware queue, then exit-sched. All
+   * requests have ended and all icqs are destroyed before.
    */
   public void detach() {
     takeDown(hardwareQueues.length);
@@ -114,19 +117,24 @@ public final class ElevatorAttachment extends Attachment {
     }
   }
 
-  /** Ignores all later calls of the elevator, which is detached by force. */
+  /**
+   * Makes all later calls of the elevator have no effect. Called when the elevator is detached by
+   * force.
+   */
   public void abandon() {
     abandoned = true;
   }
 
-  /** Ends the attachment of an abandoned elevator without calling it. */
+  /**
+   * Ends the attachment of an elevator that was detached by force, without calling the elevator.
+   */
   public void forget() {
     for (HardwareQueue hctx : hardwareQueues) {
       hctx.elevatorData(null);
     }
   }
 
-  /** Returns the elevator. */
+  /** Returns the attached elevator. */
   public Elevator elevator() {
     Elevator attached = elevator;
     if (attached == null) {
@@ -135,7 +143,7 @@ public final class ElevatorAttachment extends Attachment {
     return attached;
   }
 
-  /** Returns its type. */
+  /** Returns the type of the attached elevator. */
   public ElevatorType type() {
     return type;
   }
@@ -155,7 +163,9 @@ public final class ElevatorAttachment extends Attachment {
     return depthLimiter;
   }
 
-  /** Returns whether the elevator dispatches for the whole queue. */
+  /**
+   * Returns whether the elevator dispatches for the whole queue and not for each hardware queue.
+   */
   public boolean isQueueWide() {
     return queueWide;
   }
@@ -166,13 +176,17 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   /**
-   * Returns the request remembered for the next merge, for validators; under the elevator's lock.
+   * Returns the request that is remembered for the next merge. Used by validators, with the
+   * elevator's lock held.
    */
   public @Nullable CoreRequest lastMerge() {
     return lastMerge;
   }
 
-  /** Returns how many requests are in the merge hash, for validators; under the elevator's lock. */
+  /**
+   * Returns the number of requests in the merge hash. Used by validators, with the elevator's lock
+   * held.
+   */
   public int hashed() {
     return hash.size();
   }
@@ -291,7 +305,8 @@ public final class ElevatorAttachment extends Attachment {
       RequestList absorbed,
       long now) {
     if (!rq.isWithElevator(elevator())) {
-      // The request was dispatched or has ended, and the elevator did not report that.
+      // The request was dispatched or has ended, and the elevator did not report that. So it is
+      // removed from the merge structures.
       forget(rq);
       return false;
     }
@@ -308,7 +323,8 @@ public final class ElevatorAttachment extends Attachment {
     }
     Elevator elevator = elevator();
     if (kind == MergeKind.BACK) {
-      // Before the hooks, which may throw: the hash must not find it by an end that it had.
+      // The hash is updated before the hooks, which may throw: otherwise it would find the request
+      // by its former end.
       if (rq.hash != null) {
         hash.rehash(rq);
       }
@@ -374,7 +390,8 @@ public final class ElevatorAttachment extends Attachment {
       return false;
     }
     boolean vanished = false;
-    // A request that grew may now touch the one before it, which then takes it in turn.
+    // Each round, a request that ends where rq begins absorbs rq. It has grown, and may now be
+    // adjacent to the request before it.
     for (CoreRequest found = hash.find(rq);
         found != null && unite(found, rq, limits, now);
         found = hash.find(rq)) {
@@ -385,7 +402,12 @@ public final class ElevatorAttachment extends Attachment {
     return vanished;
   }
 
-  /** Refuses a bio that the elevator kept since an earlier call, or that was joined before. */
+  /**
+   * Checks that a bio is on offer.
+   *
+   * @throws IllegalStateException if the elevator kept the bio from an earlier call, or the bio was
+   *     already joined to a request
+   */
   private static void requireOffered(CoreBio bio) {
     if (!bio.isOffered()) {
       throw new IllegalStateException(
@@ -403,11 +425,11 @@ public final class ElevatorAttachment extends Attachment {
       return false;
     }
     rq.absorb(next);
-    // All bookkeeping comes before the hook, which may throw: it must not leave the absorbed one
-    // where merges find it, nor unknown to the host, which frees it.
+    // All bookkeeping comes before the hook, which may throw: merges must not find the absorbed
+    // request any more, and the host, which frees it, must know of it.
     forget(next);
-    // A multi-range discard's start and length do not give the end of its last range, so it keeps
-    // its place.
+    // A discard of several ranges is not hashed again: its start and length do not give the end of
+    // its last range.
     if (rq.hash != null && !(rq.firstBio() != null && isMultiRange(rq, limits))) {
       hash.rehash(rq);
     }

@@ -3,13 +3,17 @@ package io.elevator.core.request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cause of a failed request, as reported by the driver; all bios of the request share it.
+ * The cause of a failed request, as the driver reported it; all bios of the request share this
+ * object.
  *
  * @param errno error number of Linux, or 0
  * @param throwable exception of the driver, or null
  */
 public record FailureCause(int errno, @Nullable Throwable throwable) {
-  /** Returns the cause of a failure; null if none was given, or if there is no memory for it. */
+  /**
+   * Returns an object for the cause of a failure; null if no cause is given, or if there is no
+   * memory for the object.
+   */
   public static @Nullable FailureCause of(int errno, @Nullable Throwable throwable) {
     if (errno == 0 && throwable == null) {
       return null;
@@ -17,7 +21,8 @@ public record FailureCause(int errno, @Nullable Throwable throwable) {
     try {
       return new FailureCause(errno, throwable);
     } catch (OutOfMemoryError e) {
-      // A request that fails without a cause is better than one that never ends.
+      // There is no memory: a request that fails without a cause is better than a request that
+      // never ends.
       return null;
     }
   }

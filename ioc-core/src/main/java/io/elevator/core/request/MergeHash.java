@@ -4,20 +4,22 @@ import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queued requests by the sort key of their end. Of several with one end the latest entered is
- * found; those that have become unmergeable are dropped in passing. Guarded by the elevator's lock.
- * Source: Linux 6.1 {@code elv_rqhash}, which has 64 buckets; here three in four at least are
- * empty, so that a lookup that finds nothing, the usual one, is a branch that the processor
- * predicts. The number of buckets affects only speed.
+ * Hash table of queued requests by the sort key of their end. If several requests have the same
+ * end, the one added last is found. Requests that have become unmergeable are removed when a search
+ * meets them. Guarded by the elevator's lock.
+ *
+ * <p>Source: Linux 6.1 {@code elv_rqhash}, which has 64 buckets. Here at least three in four
+ * buckets are empty: most lookups find nothing, and the processor then predicts the branch for an
+ * empty bucket correctly. The number of buckets affects only speed.
  */
 final class MergeHash {
   private CoreRequest[] buckets = new CoreRequest[512];
   private int size;
 
   /**
-   * Enters a request under its end, as the latest.
+   * Adds a request under its end. Among requests with the same end it is found first.
    *
-   * @throws IllegalStateException if it is in a hash
+   * @throws IllegalStateException if the request is already in a hash
    */
   void add(CoreRequest rq) {
     if (rq.hash != null) {
@@ -33,7 +35,7 @@ final class MergeHash {
     size++;
   }
 
-  /** Takes a request out, if it is in. */
+  /** Removes a request. Has no effect if the request is not in the hash. */
   void remove(CoreRequest rq) {
     if (rq.hash != this) {
       return;
@@ -54,23 +56,32 @@ final class MergeHash {
     size--;
   }
 
-  /** Enters a request again, under its new end and as the latest. */
+  /** Removes a request and adds it again under its new end. */
   void rehash(CoreRequest rq) {
     remove(rq);
     add(rq);
   }
 
-  /** Returns the latest mergeable request that ends where a bio begins, or null. */
+  /**
+   * Returns the mergeable request that ends where a bio begins, or null if there is none. Of
+   * several, returns the one added last.
+   */
   @Nullable CoreRequest find(CoreBio bio) {
     return find(bio.sortKey(), bio.file(), bio.offset());
   }
 
-  /** Returns the latest mergeable request that ends where a request begins, or null. */
+  /**
+   * Returns the mergeable request that ends where another request begins, or null if there is none.
+   * Of several, returns the one added last.
+   */
   @Nullable CoreRequest find(CoreRequest rq) {
     return find(rq.sortKey(), rq.file(), rq.offset());
   }
 
-  /** Offsets are compared as well, as several of them share one sort key. */
+  /**
+   * Returns the mergeable request with a given end, or null if there is none. The offset is
+   * compared too, because several offsets can have the same sort key.
+   */
   private @Nullable CoreRequest find(long key, @Nullable DriverFile file, long end) {
     CoreRequest rq = get(buckets, index(buckets, key));
     while (rq != null) {
@@ -92,7 +103,8 @@ final class MergeHash {
   private void grow() {
     CoreRequest[] larger = new CoreRequest[buckets.length * 4];
     for (int i = 0; i < buckets.length; i++) {
-      // From the oldest to the latest, so that the order of equals stays.
+      // The requests of a bucket are moved from the first added to the last added, so that requests
+      // with the same end keep their order.
       CoreRequest rq = get(buckets, i);
       while (rq != null && rq.hashNext != null) {
         rq = rq.hashNext;
@@ -118,7 +130,8 @@ final class MergeHash {
   }
 
   private static int index(CoreRequest[] table, long key) {
-    // Ends are multiples of a block; a multiplication brings all their bits to the top.
+    // Ends are multiples of a block, so their low bits are equal. The multiplication makes the high
+    // bits depend on all bits.
     return (int) ((key * 0x9e3779b97f4a7c15L) >>> 32) & (table.length - 1);
   }
 
@@ -126,7 +139,7 @@ final class MergeHash {
     return table[index];
   }
 
-  @SuppressWarnings("NullAway") // An empty bucket is null.
+  @SuppressWarnings("NullAway") // The array contains null for an empty bucket.
   private static void set(CoreRequest[] table, int index, @Nullable CoreRequest rq) {
     table[index] = rq;
   }

@@ -7,29 +7,33 @@ import io.elevator.spi.MergeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules and limits of merges. Stateless. Source: behaviour of Linux 6.1 {@code blk-merge.c};
- * secure erase has its own limit here.
+ * The rules and limits for merging bios and requests. This class has no state. Source: behaviour of
+ * Linux 6.1 {@code blk-merge.c}; unlike there, secure erase has its own limit.
  */
 public final class MergeRules {
   private MergeRules() {}
 
   /** Result of an attempt to merge a bio into an adjacent request. */
   public enum Outcome {
-    /** The request has the bio. */
+    /** MERGED: the bio was joined to the request. */
     MERGED,
-    /** A limit forbids it; the search for another request ends. */
+    /** REFUSED: a limit forbids the merge; no other request is tried. */
     REFUSED
   }
 
   /**
-   * Initialises the classes that a merge needs. A class whose first use comes when memory is out
-   * could never be used again.
+   * Initialises the classes that a merge needs. Without this call, the first use of a class could
+   * come when memory is exhausted; the initialisation would fail, and the class could never be used
+   * again.
    */
   public static void load() {
     var ignored = new Object[] {MergeKind.BACK, Outcome.MERGED};
   }
 
-  /** Whether the bio may join the request; position and limits are checked elsewhere. */
+  /**
+   * Returns whether the properties of a bio and a request allow to merge them. Position and limits
+   * are checked elsewhere.
+   */
   public static boolean compatible(CoreRequest rq, CoreBio bio) {
     return compatible(rq, bio, false);
   }
@@ -53,8 +57,8 @@ public final class MergeRules {
   }
 
   /**
-   * Returns where the bio is adjacent to the request, or null. Any two discards are, if the device
-   * takes several ranges.
+   * Returns the side of the request on which a bio is adjacent to it, or null if it is not
+   * adjacent. Any two discards count as adjacent if the device takes several ranges.
    */
   public static @Nullable MergeKind adjacency(CoreRequest rq, CoreBio bio, QueueLimits limits) {
     if (isMultiRangeDiscard(rq.opAndFlags(), limits)) {
@@ -70,8 +74,8 @@ public final class MergeRules {
   }
 
   /**
-   * Joins an adjacent bio to the request if the limits allow; if length or segments do not, the
-   * request is marked.
+   * Joins an adjacent bio to the request if the limits allow that. If the limit on the length or on
+   * the number of segments forbids it, the request is marked as unmergeable.
    */
   public static Outcome join(CoreRequest rq, CoreBio bio, MergeKind kind, QueueLimits limits) {
     long start = kind == MergeKind.FRONT ? bio.offset() : rq.offset();
@@ -88,7 +92,8 @@ public final class MergeRules {
       rq.set(CoreRequest.UNMERGEABLE);
       return Outcome.REFUSED;
     }
-    // No switch: it would have a class of its own, for which there may be no memory by now.
+    // This is no switch: the compiler would generate a class for a switch, and there may be no
+    // memory for loading it.
     if (kind == MergeKind.FRONT) {
       rq.prepend(bio, added);
     } else {
@@ -97,7 +102,10 @@ public final class MergeRules {
     return Outcome.MERGED;
   }
 
-  /** Returns whether two queued requests can be merged; a refusal marks neither of them. */
+  /**
+   * Returns whether two queued requests can be merged. If they cannot, neither of them is marked as
+   * unmergeable.
+   */
   static boolean unitable(
       CoreRequest rq, CoreRequest next, QueueLimits limits, boolean metaSeparates) {
     int flags = rq.opAndFlags();
@@ -123,7 +131,12 @@ public final class MergeRules {
         && !leavesGap(rq.firstBio(), rq.lastBio(), next.firstBio(), limits);
   }
 
-  /** Returns the most bytes that a request of an operation may have when it starts at an offset. */
+  /**
+   * Returns the greatest number of bytes that a request may have.
+   *
+   * @param opAndFlags operation and flags of the request
+   * @param start offset at which it starts, in bytes
+   */
   public static long maxBytes(int opAndFlags, long start, QueueLimits limits) {
     int code = opAndFlags & BioFlags.OPERATION_MASK;
     if (code == Operation.DISCARD.code()) {
@@ -165,8 +178,9 @@ public final class MergeRules {
   }
 
   /**
-   * Whether two neighbours in a request would leave a hole off the device's virtual boundary, or
-   * the whole would not begin on it.
+   * Returns whether a merge would break the device's virtual boundary: the memory of two
+   * neighbouring bios would have a gap between them that is not at the boundary, or the memory of
+   * the whole request would not begin at the boundary.
    */
   private static boolean leavesGap(
       @Nullable CoreBio first,

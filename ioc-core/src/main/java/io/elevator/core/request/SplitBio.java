@@ -33,7 +33,10 @@ abstract class SplitBio extends BioResult {
 
   SplitBio() {}
 
-  /** Sets the position in the file or device, and the sort key that belongs to it. */
+  /**
+   * Sets the position of this bio in the file or device, and the sort key that belongs to the
+   * position.
+   */
   abstract void moveTo(long newOffset);
 
   /**

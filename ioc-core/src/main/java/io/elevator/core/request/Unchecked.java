@@ -1,14 +1,14 @@
 package io.elevator.core.request;
 
 /**
- * Rethrows any exception of an extension unchanged, including checked ones, from methods that
- * declare none.
+ * Rethrows any exception of an extension unchanged, including a checked one, from a method that
+ * declares none.
  */
 public final class Unchecked {
   private Unchecked() {}
 
   /**
-   * Throws an exception. The declared result lets callers write {@code throw rethrow(e)}.
+   * Throws an exception unchanged. The declared result lets callers write {@code throw rethrow(e)}.
    *
    * @param failure exception to be thrown, of any class
    */
@@ -17,8 +17,8 @@ public final class Unchecked {
   }
 
   /**
-   * Throws an exception; the cast has no effect at run time, where checked exceptions propagate
-   * like others.
+   * Throws an exception unchanged. The cast has no effect at run time, where checked exceptions
+   * propagate like other exceptions.
    */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> T unchanged(Throwable failure) throws T {
