@@ -54,7 +54,7 @@ public final class DecisionLog implements QueueListener {
     this.startNanos = startNanos;
   }
 
-  /** Records of one kind of decision. */
+  /** The recorded decisions of one kind. */
   static final class Kind {
     final String decision;
     final String reason;

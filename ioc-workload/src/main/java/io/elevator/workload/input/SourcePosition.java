@@ -1,18 +1,18 @@
 package io.elevator.workload.input;
 
 /**
- * Place of a word: a file and line, or an option of the command line.
+ * Position of a word in the user's input: a file and line, or an option of the command line.
  *
  * @param source path of the file as the user wrote it, or option of the command line
  * @param line line in the file, from 1; 0 if {@code source} has no lines
  */
 public record SourcePosition(String source, int line) {
-  /** Returns the position of an option of the command line, such as {@code --size}. */
+  /** Returns the position that stands for an option of the command line, such as {@code --size}. */
   public static SourcePosition commandLine(String word) {
     return new SourcePosition(word, 0);
   }
 
-  /** Returns an error with the message {@code source:line: message}. */
+  /** Returns an error at this position, with the message {@code source:line: message}. */
   public UserError error(String message) {
     return new UserError(this + ": " + message);
   }

@@ -3,7 +3,8 @@ package io.elevator.workload.pattern;
 import io.elevator.workload.job.Direction;
 
 /**
- * Generator of offsets in one region, relative to its start. Not thread-safe.
+ * Generator of offsets in one region of a file, relative to the start of the region. Not
+ * thread-safe.
  *
  * <p>For each I/O the caller calls {@link #next}, then {@link #bytesAvailable}, then {@link #moved}
  * with the size it chose.

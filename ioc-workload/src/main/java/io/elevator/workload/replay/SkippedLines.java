@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts of the lines of a trace that are not I/Os, by kind. Not thread-safe. */
+/** Numbers of the lines of a trace that describe no I/O, by kind of line. Not thread-safe. */
 final class SkippedLines {
   /**
-   * Greatest number of kinds counted separately. Formats have fewer kinds; the limit prevents a
-   * broken trace from filling the memory.
+   * Greatest number of kinds of lines that are counted separately. Formats have fewer kinds; the
+   * limit prevents a broken trace from filling the memory.
    */
   private static final int MAX_KINDS = 32;
 
@@ -18,7 +18,7 @@ final class SkippedLines {
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
   /**
-   * Counts a line.
+   * Counts a line that describes no I/O.
    *
    * @param kind kind of the line in plural words, such as "completions"
    */
@@ -31,7 +31,7 @@ final class SkippedLines {
     return counts.isEmpty();
   }
 
-  /** Returns the counts as text, such as {@code messages: 3, events C: 12}. */
+  /** Returns the numbers as text, such as {@code messages: 3, events C: 12}. */
   @Override
   public String toString() {
     List<String> words = new ArrayList<>();

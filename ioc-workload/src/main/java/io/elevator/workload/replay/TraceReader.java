@@ -160,7 +160,7 @@ public final class TraceReader implements AutoCloseable {
     }
   }
 
-  /** Returns the position of the line that was read last. */
+  /** Returns the position (file and line number) of the line that was read last. */
   public SourcePosition position() {
     return new SourcePosition(name, line);
   }

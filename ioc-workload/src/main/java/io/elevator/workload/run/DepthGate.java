@@ -3,9 +3,9 @@ package io.elevator.workload.run;
 import io.elevator.workload.job.BatchSpec;
 
 /**
- * Gate on the number of I/Os in flight. It closes when the job reaches its depth, and opens again
- * when enough I/Os have ended ({@code iodepth_batch_complete_min}) and few enough are in flight
- * ({@code iodepth_low}). Used by the job's {@link SerialWork} only.
+ * Gate that limits the number of I/Os in flight of a job. It closes when the job reaches its depth,
+ * and opens again when enough I/Os have ended ({@code iodepth_batch_complete_min}) and few enough
+ * are in flight ({@code iodepth_low}). Used by the job's {@link SerialWork} only.
  */
 final class DepthGate {
   private final BatchSpec batches;
@@ -31,12 +31,14 @@ final class DepthGate {
     return true;
   }
 
-  /** Counts I/Os that have ended. */
+  /** Counts I/Os that have ended towards the number at which the gate opens. */
   void ended(int count) {
     endedSinceClosed += count;
   }
 
-  /** Opens a closed gate if enough I/Os have ended, and returns whether the job must wait. */
+  /**
+   * Opens the gate if it is closed and enough I/Os have ended. Returns whether the job must wait.
+   */
   boolean holdsBack(int inFlight, int depth) {
     if (!closed) {
       return false;
@@ -45,7 +47,7 @@ final class DepthGate {
     if (inFlight > 0 && (endedSinceClosed < least || inFlight > Math.min(batches.low(), depth))) {
       return true;
     }
-    // Still at the depth if the latency target has lowered the depth meanwhile.
+    // The job is still at its depth if the latency target has lowered the depth meanwhile.
     closed = inFlight >= depth;
     return closed;
   }

@@ -3,7 +3,7 @@ package io.elevator.workload.run;
 import io.elevator.api.RequestQueue;
 
 /**
- * Position of a file on a drive.
+ * Position of a file on a drive that holds several files.
  *
  * @param queue queue of the drive
  * @param firstSector sector of the drive at which the file begins

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that a running job consists of.
+ * Objects that a running job uses.
  *
  * @param job specification of the job
  * @param layer block layer through which the job does its I/O

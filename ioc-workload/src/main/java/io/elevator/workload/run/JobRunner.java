@@ -455,8 +455,9 @@ final class JobRunner {
   }
 
   /**
-   * Returns the number of I/Os that may be in flight: that of the search for the latency target, or
-   * {@code iodepth} without one. Other threads may call this only once the job has ended.
+   * Returns the number of I/Os that the job may have in flight: the number that the search for the
+   * latency target has found; without a target, {@code iodepth}. Other threads may call this only
+   * once the job has ended.
    */
   int depth() {
     return search == null ? pace.depth() : search.depth();

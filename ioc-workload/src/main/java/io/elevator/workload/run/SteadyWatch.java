@@ -35,7 +35,9 @@ final class SteadyWatch {
     this.size = (int) Math.max(1, spec.durationNanos() / INTERVAL_NANOS);
   }
 
-  /** Takes a value if the next one is due, and stops the jobs when they have become steady. */
+  /**
+   * Takes the rate of this second if it is due, and stops the jobs when they have become steady.
+   */
   void look(long now) {
     if (attained || runners.stream().noneMatch(r -> r.stage() == JobRunner.Stage.RUNNING)) {
       return;

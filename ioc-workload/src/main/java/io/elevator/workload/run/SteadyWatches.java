@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches of the jobs of one phase that end when their rates are steady. Jobs of one group that are
- * reported together share a watch.
+ * Steady-state detection for the jobs of one phase that end when their rates are steady. Jobs of
+ * one group that are reported together share a {@link SteadyWatch}.
  */
 final class SteadyWatches {
   private final List<SteadyWatch> watches = new ArrayList<>();
   private final Map<Integer, SteadyWatch> byJob = new HashMap<>();
 
-  /** Creates the watches of {@code jobs}, none for a job without a steady-state target. */
+  /** Creates a watch for each job, or group of jobs, that has a steady-state target. */
   SteadyWatches(List<JobRunner> jobs) {
     Map<Integer, List<JobRunner>> groups = new LinkedHashMap<>();
     for (JobRunner runner : jobs) {
@@ -37,12 +37,14 @@ final class SteadyWatches {
     }
   }
 
-  /** Takes the values that are due, and stops the jobs that have become steady. */
+  /** Takes the rates that are due, and stops the jobs whose rates have become steady. */
   void look(long now) {
     watches.forEach(watch -> watch.look(now));
   }
 
-  /** Returns the result for the job number {@code index}, null if nothing watches that job. */
+  /**
+   * Returns the steady-state result of the job number {@code index}, null if the job has no target.
+   */
   @Nullable SteadyOutcome outcome(int index) {
     SteadyWatch watch = byJob.get(index);
     return watch == null ? null : watch.outcome();

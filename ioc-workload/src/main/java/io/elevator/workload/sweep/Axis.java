@@ -11,7 +11,7 @@ import java.util.List;
  * @param values values of the parameter, in the order given
  */
 public record Axis(String name, List<String> values) {
-  /** Parameter that errors in the axes of a sweep name. */
+  /** Name of the parameter in errors about the axes of a sweep. */
   public static final String PARAMETER = "axes";
 
   /** Name of the axis that varies the elevator. */
@@ -28,7 +28,7 @@ public record Axis(String name, List<String> values) {
   }
 
   /**
-   * Parses {@code NAME=a,b,c}.
+   * Parses an axis of the form {@code NAME=a,b,c}.
    *
    * @throws ParameterError if {@code word} does not have that form
    */

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that {@code docs/jobs.md} describes each implemented option, and no other. */
+/**
+ * Tests that {@code docs/jobs.md} describes each option that is implemented, and no other option.
+ */
 class DocumentedOptionsTest {
   private static final Path PAGE = Path.of("..", "docs", "jobs.md");
 
@@ -50,7 +52,7 @@ class DocumentedOptionsTest {
             String.join("\n", group.options().stream().map(DocumentedOptionsTest::row).toList()));
   }
 
-  /** Returns the row of the page for {@code option}. */
+  /** Returns the row of the table in {@code docs/jobs.md} that describes an option. */
   private static String row(JobOption<?> option) {
     return "| `"
         + String.join("`, `", option.names())

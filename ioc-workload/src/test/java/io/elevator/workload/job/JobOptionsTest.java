@@ -376,7 +376,10 @@ class JobOptionsTest {
             "description");
   }
 
-  /** A folder that this process may not list; in a container, not even as root. */
+  /**
+   * The kernel feature of a folder that this process may not list. In a container even root may not
+   * list it.
+   */
   static final class UnreadableFolder implements KernelFeature {
     static final Path FOLDER = Path.of("/proc/1/map_files");
 
