@@ -66,10 +66,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   /** Time that closing waits for I/O in the kernel, in seconds. */
   static final int CLOSE_LIMIT_SECONDS = 30;
 
-  /**
-   * Largest number of requests from callbacks that are held back for the next wait; with more, the
-   * drive could become idle.
-   */
+  /** Most requests of callbacks held back for the next wait; with more, the drive could be idle. */
   private static final int MOST_HELD_BACK = 8;
 
   private static final long RETRY_NANOS = 1_000_000;
