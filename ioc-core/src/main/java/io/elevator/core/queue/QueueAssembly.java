@@ -1,18 +1,6 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.context.QueueIcqs;
-import io.elevator.core.queue.admin.Administration;
-import io.elevator.core.queue.admin.AdministrativeWaits;
-import io.elevator.core.queue.admin.AttachedElevator;
-import io.elevator.core.queue.admin.DiskAttributes;
-import io.elevator.core.queue.admin.ElevatorKind;
-import io.elevator.core.queue.admin.ElevatorSwitch;
-import io.elevator.core.queue.admin.ElevatorTunables;
-import io.elevator.core.queue.admin.Quarantine;
-import io.elevator.core.queue.admin.QueueAttributes;
-import io.elevator.core.queue.admin.QueueDeath;
-import io.elevator.core.queue.admin.QueueRemoval;
-import io.elevator.core.queue.admin.QueueSwitches;
 import io.elevator.core.queue.callouts.DriverCalls;
 import io.elevator.core.queue.callouts.ElevatorCalls;
 import io.elevator.core.queue.callouts.ElevatorInUse;
@@ -22,10 +10,6 @@ import io.elevator.core.queue.complete.FlushMachine;
 import io.elevator.core.queue.complete.Flushes;
 import io.elevator.core.queue.complete.Requeues;
 import io.elevator.core.queue.complete.Timeouts;
-import io.elevator.core.queue.report.DebugState;
-import io.elevator.core.queue.report.Metrics;
-import io.elevator.core.queue.report.QueueReport;
-import io.elevator.core.queue.report.ReportSources;
 import io.elevator.core.queue.run.Dispatcher;
 import io.elevator.core.queue.run.HardwareQueueRuns;
 import io.elevator.core.queue.run.QueueRuns;
@@ -53,9 +37,7 @@ import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.queue.submit.Submitter;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreBio;
-import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.statistics.DiskStatistics;
-import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.BlockDriver;
@@ -63,61 +45,52 @@ import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverShape;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the parts of a queue and connects them; {@link BlockQueue} and its tests take finished
- * parts from here. No part knows the assembly: where a part needs another one that is created
- * later, it gets a method of this class as a function.
+ * Builds the parts that the paths of a bio need and connects them; {@link AdministrationAssembly}
+ * builds the others. {@link BlockQueue} takes finished parts from here. No part knows the assembly:
+ * where a part needs another one that is created later, it gets a method of this class as a
+ * function.
  *
  * <p>Parts are created once. The values that a switch or an attribute changes (elevator, number of
  * requests, the {@link HardwareQueues} in use, {@link QueueMarks}) are volatile and written under
- * {@link #attributeLock}. Elevator and number change only while the queue is frozen and quiesced,
- * so that a runner, or a thread with an outstanding request, always sees the same values.
+ * {@link AdministrationAssembly#attributeLock}. Elevator and number change only while the queue is
+ * frozen and quiesced, so that a runner, or a thread with an outstanding request, always sees the
+ * same values.
  */
 final class QueueAssembly {
   private final BlockQueue queue;
-  private final String name;
-  private final TimeBase time;
+  final String name;
+  final TimeBase time;
   final QueueErrors errors;
   final BlockDriver driver;
   final DriverShape shape;
   final DriverFile device;
   final int stripes;
   final QueueMarks marks;
-  private final FaultInjection faults = new FaultInjection();
+  final FaultInjection faults = new FaultInjection();
   final QueueIcqs icqs;
   final Listeners listeners;
-  private final QueueTimers timers;
+  final QueueTimers timers;
   final QueueLife life;
-  private final Defects defects;
-  final QueueDeath death;
+  final Defects defects;
   final Gate gate;
   final Entrance entrance;
   final DiskStatistics diskStatistics;
   final GroupStatistics groupStatistics;
-  private final ElevatorTotals elevatorTotals;
-  private final DriverCalls driverCalls;
+  final DriverCalls driverCalls;
   final Parking parking;
   private final BioPieces pieces;
   final Timeouts timeouts;
   final Requeues requeues;
-  private final TagSet tagSet;
+  final TagSet tagSet;
   final HardwareQueues hardwareQueues;
   final QueueRuns runs;
   final Flushes flushes = new Flushes();
   final Completer completer;
   final Submitter submitter;
-  final ElevatorSwitch elevatorSwitch;
-  final QueueSwitches switches;
-  final ElevatorTunables tunables;
-  final QueueRemoval removal;
-  final AdministrativeWaits waits;
-  final Quarantine quarantine;
-  final Administration administration;
-  final Metrics metrics;
-  final ReentrantLock attributeLock = new ReentrantLock();
+  final AdministrationAssembly administration;
   final ElevatorInUse elevatorInUse;
   final BioMerges merges;
   final Inserter inserter;
@@ -151,7 +124,6 @@ final class QueueAssembly {
             setup.id(), entrance::isFrozen, this::reportOfElevator, listeners::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
-    this.elevatorTotals = new ElevatorTotals(diskStatistics);
     this.defects = new Defects(time, shape, errors, this::declareDead, setup.defects());
     this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
     this.completer =
@@ -221,138 +193,8 @@ final class QueueAssembly {
             completer,
             diskStatistics,
             listeners);
-    this.waits =
-        new AdministrativeWaits(
-            marks, entrance, gate, hardwareQueues, errors, life, setup.administrationNanos());
-    this.death =
-        new QueueDeath(
-            marks,
-            time,
-            entrance,
-            gate,
-            completer,
-            requeues,
-            parking,
-            hardwareQueues,
-            errors,
-            life);
-    this.elevatorSwitch =
-        new ElevatorSwitch(
-            time,
-            tagSet,
-            setup.elevators(),
-            hardwareQueues,
-            errors,
-            elevatorInUse,
-            this::attach,
-            icqs,
-            shape.depth());
-    this.switches =
-        new QueueSwitches(
-            marks,
-            inserter,
-            gate,
-            this::changeEnded,
-            time,
-            entrance,
-            waits,
-            listeners,
-            elevatorSwitch,
-            requeues,
-            parking,
-            elevatorTotals,
-            shape,
-            setup.elevators(),
-            attributeLock,
-            hardwareQueues,
-            runs,
-            errors,
-            life);
-    this.quarantine =
-        new Quarantine(
-            life,
-            time,
-            entrance,
-            waits,
-            listeners,
-            elevatorSwitch,
-            switches,
-            elevatorTotals,
-            attributeLock,
-            icqs,
-            death,
-            hardwareQueues,
-            errors,
-            elevatorInUse,
-            timers,
-            defects);
-    this.tunables = new ElevatorTunables(time, entrance, waits, elevatorSwitch, errors);
-    var sources =
-        new ReportSources(
-            entrance,
-            elevatorSwitch,
-            flushes,
-            requeues,
-            parking,
-            diskStatistics,
-            groupStatistics,
-            elevatorTotals,
-            faults,
-            timeouts,
-            driver,
-            shape,
-            icqs,
-            quarantine,
-            hardwareQueues,
-            elevatorInUse,
-            marks,
-            switches);
-    QueueReport report = new QueueReport(sources, errors, time);
-    this.removal =
-        new QueueRemoval(
-            marks,
-            time,
-            entrance,
-            gate,
-            waits,
-            elevatorSwitch,
-            switches,
-            completer,
-            parking,
-            diskStatistics,
-            timeouts,
-            tagSet,
-            driver,
-            attributeLock,
-            death,
-            quarantine,
-            hardwareQueues,
-            errors,
-            report::keepLast,
-            () -> setup.whenClosed().accept(queue));
-    this.administration =
-        new Administration(
-            elevatorSwitch,
-            switches,
-            new QueueAttributes(
-                this::changeEnded,
-                marks,
-                entrance,
-                waits,
-                elevatorSwitch,
-                switches,
-                timeouts,
-                shape,
-                setup.elevators(),
-                attributeLock,
-                errors,
-                elevatorInUse,
-                new DiskAttributes(
-                    faults, marks, hardwareQueues, report::activity, report::inFlight, shape)),
-            tunables,
-            removal);
-    this.metrics = new Metrics(report, listeners, () -> DebugState.of(sources, errors, report));
-    gate.watch(quarantine::drains);
+    this.administration = new AdministrationAssembly(setup, queue, this);
+    gate.watch(administration.quarantine::drains);
   }
 
   /** Starts the drive, which may call the queue from now on. */
@@ -374,7 +216,7 @@ final class QueueAssembly {
   }
 
   private void declareDead(String where, Throwable cause) {
-    death.declare(where, cause);
+    administration.death.declare(where, cause);
   }
 
   private boolean isIssuing() {
@@ -386,53 +228,7 @@ final class QueueAssembly {
   }
 
   private void threadLeft() {
-    removal.threadLeft();
-  }
-
-  private void changeEnded() {
-    removal.changeEnded();
-  }
-
-  private void thresholdReached(ElevatorCalls calls, String hook, Throwable thrown) {
-    quarantine.ask(calls, hook, thrown);
-  }
-
-  private ElevatorCalls makeCalls(ElevatorAttachment attachment, ElevatorKind kind) {
-    return new ElevatorCalls(
-        time,
-        entrance,
-        listeners,
-        errors,
-        this::runAllAfter,
-        icqs,
-        kind.icqs() != null,
-        defects.newCounter(),
-        this::thresholdReached,
-        attachment,
-        kind.name());
-  }
-
-  private AttachedElevator attach(ElevatorKind kind, CoreHardwareQueue[] cores, int nrRequests) {
-    return new AttachedElevator(
-        merges,
-        gate,
-        marks,
-        time,
-        entrance,
-        listeners,
-        diskStatistics,
-        tagSet,
-        driver,
-        icqs,
-        stripes,
-        errors,
-        elevatorInUse,
-        runs,
-        timers,
-        this::makeCalls,
-        kind,
-        cores,
-        nrRequests);
+    administration.removal.threadLeft();
   }
 
   private CoreHardwareQueue newHardwareQueue(
@@ -466,7 +262,7 @@ final class QueueAssembly {
             hctx,
             elevatorInUse,
             marks,
-            status -> death.endWaiting(status),
+            status -> administration.death.endWaiting(status),
             driverCalls,
             shape.has(DriverFeature.BUDGET),
             merges,
@@ -531,7 +327,7 @@ final class QueueAssembly {
   /** Called when a run of a quiesced queue has ended: tells quiescing and removal about it. */
   private void runEnded() {
     gate.changed();
-    removal.threadLeft();
+    administration.removal.threadLeft();
   }
 
   /**
