@@ -1,6 +1,6 @@
 package io.elevator.core.queue.state;
 
-import io.elevator.core.queue.tags.ReleaseBatch;
+import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.spi.RequestList;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +23,10 @@ public final class Scratch {
   public final RequestList absorbed = new RequestList();
 
   /** Tags that a batch of completions gives back together: those that requests live with. */
-  public final ReleaseBatch releases = new ReleaseBatch();
+  public final TagSpace.ReleaseBatch releases = new TagSpace.ReleaseBatch();
 
   /** The same for driver tags under an elevator. */
-  public final ReleaseBatch driverReleases = new ReleaseBatch();
+  public final TagSpace.ReleaseBatch driverReleases = new TagSpace.ReleaseBatch();
 
   /** The requests that were absorbed and are to be freed, the last first. */
   @Nullable QueueRequest absorbedFirst;

@@ -122,13 +122,11 @@ public final class SoftwareQueue {
 
   /** Ends the flooding of a stripe that has no other stripe to take turns with. */
   public void calm() {
-    if (isFlooding()) {
-      lock.lock();
-      try {
-        piledUp = Staging.FLOOD - Staging.FLOOD_AGAIN;
-      } finally {
-        lock.unlock();
-      }
+    lock.lock();
+    try {
+      piledUp = Staging.FLOOD - Staging.FLOOD_AGAIN;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -158,7 +158,7 @@ public final class Staging {
    */
   public boolean isUsedBy(int stripe, Activation activation) {
     SoftwareQueue own = of(stripe);
-    return runWord.isRunByAnother(activation) || own.pending != 0 || own.isFlooding();
+    return runWord.isRunByAnother(activation) || own.pending != 0 || own.piledUp >= FLOOD;
   }
 
   /**
@@ -235,7 +235,7 @@ public final class Staging {
       return;
     }
     runsInARow = Math.min(runsInARow + 1, IN_A_ROW);
-    if (runsInARow == IN_A_ROW && own != null) {
+    if (runsInARow == IN_A_ROW && own != null && own.piledUp >= FLOOD) {
       own.calm();
     }
   }
