@@ -1,27 +1,28 @@
 package io.elevator.api;
 
 /**
- * What a device accepts, in the field's terms. Immutable; start from {@link #builder()}. Sectors
- * are 512 bytes. Source: Linux 6.1 {@code struct queue_limits} and its defaults.
+ * The limits of a device for the requests that it accepts. Immutable; {@link #builder()} creates
+ * limits. A sector has 512 bytes. Source: Linux 6.1 {@code struct queue_limits} and its defaults.
  *
- * @param maxSectors longest read or write
- * @param maxHwSectors what the hardware could do; bounds what maxSectors may be set to
- * @param chunkSectors no request crosses a multiple of this; 0 for none
- * @param maxSegments most data segments of a request
- * @param maxSegmentSize longest data segment, bytes
- * @param segmentBoundaryMask no segment crosses a multiple of this plus 1
- * @param virtBoundaryMask segments but the first start, and but the last end, on a multiple of this
- *     plus 1; 0 for none
- * @param logicalBlockSize smallest addressable unit, bytes; below 512 for a driver of files that
+ * @param maxSectors largest length of a read or write, in sectors
+ * @param maxHwSectors largest length that the hardware supports, in sectors; upper bound of
+ *     maxSectors
+ * @param chunkSectors distance of boundaries that no request crosses, in sectors; 0 for none
+ * @param maxSegments largest number of data segments of a request
+ * @param maxSegmentSize largest length of a data segment, in bytes
+ * @param segmentBoundaryMask distance of boundaries that no segment crosses, in bytes, less 1
+ * @param virtBoundaryMask distance of boundaries, in bytes, less 1; each segment except the first
+ *     starts, and each except the last ends, on a boundary; 0 for none
+ * @param logicalBlockSize smallest addressable unit, in bytes; below 512 for a driver of files that
  *     reads and writes single bytes
- * @param physicalBlockSize smallest unit written without read-modify-write, bytes
- * @param maxDiscardSectors longest discard; 0 when the device has none
- * @param maxDiscardSegments most ranges of one discard
- * @param discardGranularity unit of a discard, bytes; 0 unknown
- * @param discardAlignment offset of the first unit, bytes
- * @param maxSecureEraseSectors longest secure erase; 0 for none
- * @param maxWriteZeroesSectors longest write-zeroes; 0 for none
- * @param dmaAlignmentMask alignment of data addresses, minus 1
+ * @param physicalBlockSize smallest unit that is written without read-modify-write, in bytes
+ * @param maxDiscardSectors largest length of a discard, in sectors; 0 if there are none
+ * @param maxDiscardSegments largest number of ranges of a discard
+ * @param discardGranularity unit of a discard, in bytes; 0 if unknown
+ * @param discardAlignment offset of the first unit of discards, in bytes
+ * @param maxSecureEraseSectors largest length of a secure erase, in sectors; 0 if there are none
+ * @param maxWriteZeroesSectors largest length of write-zeroes, in sectors; 0 if there are none
+ * @param dmaAlignmentMask alignment of data addresses, in bytes, less 1
  */
 public record QueueLimits(
     int maxSectors,
@@ -41,12 +42,12 @@ public record QueueLimits(
     int maxWriteZeroesSectors,
     int dmaAlignmentMask) {
   /**
-   * No request is longer than this many sectors whatever the limits say, so that byte counts fit an
-   * int.
+   * Largest length of any request, in sectors, regardless of the limits, so that a number of bytes
+   * fits into an int.
    */
   public static final int MOST_SECTORS = 8_388_607;
 
-  /** Checks the parts against each other. */
+  /** Checks that the limits are consistent. */
   public QueueLimits {
     requirePower("logicalBlockSize", logicalBlockSize, 1);
     requirePower("physicalBlockSize", physicalBlockSize, logicalBlockSize);
@@ -77,12 +78,12 @@ public record QueueLimits(
     }
   }
 
-  /** Returns a builder with the reference's defaults. */
+  /** Returns a builder with the default limits of Linux 6.1. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Returns a builder with these values. */
+  /** Returns a builder with these limits. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.maxSectors = maxSectors;
@@ -104,7 +105,7 @@ public record QueueLimits(
     return builder;
   }
 
-  /** Collects limits; not thread-safe. */
+  /** A builder of limits. Not thread-safe. */
   public static final class Builder {
     private static final int PAGE_SECTORS = 8;
 
@@ -128,8 +129,8 @@ public record QueueLimits(
     private Builder() {}
 
     /**
-     * Sets what the hardware can do, which below a page becomes a page; the limit in use becomes
-     * the smaller of it and 2560.
+     * Sets the largest length that the hardware supports, in sectors, at least a page. The limit in
+     * use becomes the smaller of this length and 2560.
      */
     public Builder maxHwSectors(int value) {
       maxHwSectors = Math.max(value, PAGE_SECTORS);
@@ -137,38 +138,44 @@ public record QueueLimits(
       return this;
     }
 
-    /** Sets the longest read or write, raising what the hardware can do if that is less. */
+    /**
+     * Sets the largest length of a read or write, in sectors, and raises the length that the
+     * hardware supports if that is less.
+     */
     public Builder maxSectors(int value) {
       maxSectors = value;
       maxHwSectors = Math.max(maxHwSectors, value);
       return this;
     }
 
-    /** Sets the chunk that no request crosses. */
+    /** Sets the distance of boundaries that no request crosses, in sectors. */
     public Builder chunkSectors(int value) {
       chunkSectors = value;
       return this;
     }
 
-    /** Sets the most data segments; 0 becomes 1. */
+    /** Sets the largest number of data segments; 0 becomes 1. */
     public Builder maxSegments(int value) {
       maxSegments = Math.max(value, 1);
       return this;
     }
 
-    /** Sets the longest data segment in bytes; below a page it becomes a page. */
+    /** Sets the largest length of a data segment, in bytes, at least a page. */
     public Builder maxSegmentSize(int value) {
       maxSegmentSize = Math.max(value, 4096);
       return this;
     }
 
-    /** Sets the boundary that no segment crosses. */
+    /** Sets the distance of boundaries that no segment crosses, in bytes, less 1. */
     public Builder segmentBoundaryMask(long value) {
       segmentBoundaryMask = value;
       return this;
     }
 
-    /** Sets the boundary on which segments meet; lifts the limit on their size. */
+    /**
+     * Sets the distance of boundaries on which adjacent segments meet, in bytes, less 1, and
+     * removes the limit on their length.
+     */
     public Builder virtBoundaryMask(long value) {
       virtBoundaryMask = value;
       if (value != 0) {
@@ -177,57 +184,59 @@ public record QueueLimits(
       return this;
     }
 
-    /** Sets the logical block in bytes, raising the physical one if that is less. */
+    /**
+     * Sets the logical block size, in bytes, and raises the physical block size if that is less.
+     */
     public Builder logicalBlockSize(int value) {
       logicalBlockSize = value;
       physicalBlockSize = Math.max(physicalBlockSize, value);
       return this;
     }
 
-    /** Sets the physical block in bytes. */
+    /** Sets the physical block size, in bytes. */
     public Builder physicalBlockSize(int value) {
       physicalBlockSize = value;
       return this;
     }
 
-    /** Sets the longest discard. */
+    /** Sets the largest length of a discard, in sectors. */
     public Builder maxDiscardSectors(int value) {
       maxDiscardSectors = value;
       return this;
     }
 
-    /** Sets the most ranges of one discard. */
+    /** Sets the largest number of ranges of a discard. */
     public Builder maxDiscardSegments(int value) {
       maxDiscardSegments = value;
       return this;
     }
 
-    /** Sets unit and offset of discards, in bytes. */
+    /** Sets the unit of discards and the offset of the first unit, in bytes. */
     public Builder discardGranularity(int granularity, int alignment) {
       discardGranularity = granularity;
       discardAlignment = alignment;
       return this;
     }
 
-    /** Sets the longest secure erase. */
+    /** Sets the largest length of a secure erase, in sectors. */
     public Builder maxSecureEraseSectors(int value) {
       maxSecureEraseSectors = value;
       return this;
     }
 
-    /** Sets the longest write-zeroes. */
+    /** Sets the largest length of write-zeroes, in sectors. */
     public Builder maxWriteZeroesSectors(int value) {
       maxWriteZeroesSectors = value;
       return this;
     }
 
-    /** Sets the alignment of data addresses, minus 1. */
+    /** Sets the alignment of data addresses, in bytes, less 1. */
     public Builder dmaAlignmentMask(int value) {
       dmaAlignmentMask = value;
       return this;
     }
 
-    /** Rounds lengths down to the logical block and makes the limits. */
+    /** Returns the limits, with lengths rounded down to the logical block. */
     public QueueLimits build() {
       int block = logicalBlockSize >> 9;
       return new QueueLimits(

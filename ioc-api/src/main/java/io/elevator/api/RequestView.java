@@ -18,50 +18,57 @@ public interface RequestView {
   int priority();
 
   /**
-   * Returns the position in the file or device, in bytes; {@link #firstBio} names the file. Of what
-   * is left, if the driver ended parts of the request before.
+   * Returns the position in the file or device, in bytes; {@link #firstBio} names the file. If the
+   * driver has already completed a part of the request, the position behind that part.
    */
   long offset();
 
-  /** Returns the length in bytes; of what is left, if the driver ended parts of it before. */
+  /** Returns the length in bytes, without parts that the driver has already completed. */
   long length();
 
   /** Returns the length in sectors of 512 bytes, rounded up, as statistics count it. */
   int sectors();
 
-  /** Returns the length in sectors when a driver last took it, 0 if none did. */
+  /** Returns the length in sectors when a driver last started the request; 0 if none did. */
   int statsSectors();
 
   /** Returns the submitter's stripe. */
   int stripe();
 
-  /** Returns the number of its hardware queue. */
+  /** Returns the index of the hardware queue whose tag the request has. */
   int hardwareQueueIndex();
 
   /**
-   * Returns the tag it lives with: the scheduler tag, or without an elevator the driver tag; −1
-   * where there are no tags. Unique in its hardware queue until the request ends.
+   * Returns the scheduler tag, or the driver tag without an elevator; −1 if there are no tags.
+   * Unique in the hardware queue until the request ends.
    */
   int tag();
 
-  /** Returns when it got its tag; the earlier of two that were united. */
+  /** Returns the clock reading when the request got its tag; of merged requests the earlier one. */
   long startNanos();
 
-  /** Returns when it was first given to the elevator or a software queue, 0 if it was to none. */
+  /**
+   * Returns the clock reading when the request was first given to an elevator or a software queue;
+   * 0 if it was given to none.
+   */
   long insertedNanos();
 
-  /** Returns when a driver last started it, 0 if none did. */
+  /** Returns the clock reading when a driver last started the request; 0 if none did. */
   long issuedNanos();
 
-  /** Returns the first bio, or null if it has none; the others follow by {@link Bio#next}. */
+  /**
+   * Returns the first bio, or null if the request has none. {@link Bio#next} returns the others.
+   */
   @Nullable Bio firstBio();
 
-  /** Returns the task it was made for; null for the queue's own flushes. */
+  /**
+   * Returns the task that the request was allocated for; null for flushes that the queue issues.
+   */
   @Nullable Task task();
 
-  /** Returns the group it is charged to; null for the queue's own flushes. */
+  /** Returns the group that is charged; null for flushes that the queue issues. */
   @Nullable Group group();
 
-  /** Returns the I/O context that its elevator's figures count it for, or null without one. */
+  /** Returns the io context of the request's icq, or null if the request has no icq. */
   @Nullable IoContext context();
 }

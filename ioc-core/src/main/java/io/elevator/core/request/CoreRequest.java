@@ -11,9 +11,9 @@ import io.elevator.spi.driver.Completions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one kind of {@link io.elevator.spi.Request}. Lives as long as its tag; one place at a time
- * owns it, and the hand-over between places orders memory: the elevator's lock from insertion to
- * dispatch, the state word between driver and core.
+ * The superclass of all requests: of a queue, of a replay and of fakes. A request exists as long as
+ * its tag. It has one owner at a time, and the hand-over orders memory: through the elevator's lock
+ * from insertion to dispatch, through the state word between driver and core.
  */
 public abstract class CoreRequest extends RequestDescription {
   /** ELV: the request was allocated while the queue had an elevator. */

@@ -39,10 +39,11 @@ public final class MergeRules {
   }
 
   /**
-   * Whether the bio may join the request, as {@link #compatible(CoreRequest, CoreBio)}.
+   * Returns whether the bio may be merged into the request, as {@link #compatible(CoreRequest,
+   * CoreBio)}.
    *
-   * @param metaSeparates whether metadata and other I/O stay apart, as in a Linux 6.1 built with
-   *     control groups
+   * @param metaSeparates whether metadata is not merged with other I/O, as in a Linux 6.1 built
+   *     with control groups
    */
   static boolean compatible(CoreRequest rq, CoreBio bio, boolean metaSeparates) {
     int rqFlags = rq.opAndFlags();
