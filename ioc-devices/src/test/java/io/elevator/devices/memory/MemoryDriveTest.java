@@ -137,7 +137,7 @@ class MemoryDriveTest {
       rig.submit(Operation.READ, 0, i, DriverBench.memory(512), rq -> tags.add(rq.driverTag()));
     }
     while (rig.clock().step()) {
-      // Runs all events.
+      // Runs all events of the clock, so that all requests end.
     }
     assertThat(tags).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(rig.queue().batches()).isEqualTo(1);
@@ -156,7 +156,7 @@ class MemoryDriveTest {
         rig.submit(Operation.WRITE, 0, i * 2000L, DriverBench.memory(1_000_448), null);
       }
       while (rig.clock().step()) {
-        // Runs all events.
+        // Runs all events of the clock, so that all requests end.
       }
       assertThat(rig.clock().now() - start).isEqualTo(10 * 10_004_480L);
     }
