@@ -15,81 +15,96 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application describes in a bio and reads from it, and what elevators and drivers read.
- * {@link BioResult} adds the result; {@link CoreBio} knows whether submitter or queue owns the bio.
+ * The part of a bio that describes the I/O: the application sets it, and elevators and drivers read
+ * it. {@link BioResult} adds the result; {@link CoreBio} knows whether the submitter or the queue
+ * owns the bio.
  */
 public abstract class BioDescription implements Bio, SubmittedBio {
-  /** Bit of {@link #derived}: the last submission took {@link #task} from the thread. */
+  /**
+   * Bit of {@link #derived}: the last submission set {@link #task} to the task of the submitting
+   * thread.
+   */
   static final int TASK_DERIVED = 1;
 
-  /** Bit of {@link #derived}: the last submission took {@link #priority} from the task. */
+  /** Bit of {@link #derived}: the last submission set {@link #priority} to that of the task. */
   static final int PRIORITY_DERIVED = 1 << 1;
 
-  /** Bit of {@link #derived}: the last submission took {@link #group} from the task. */
+  /** Bit of {@link #derived}: the last submission set {@link #group} to that of the task. */
   static final int GROUP_DERIVED = 1 << 2;
 
-  /** State of {@link #operationState} while no operation was ever set. */
+  /** Value of {@link #operationState} while no operation was ever set. */
   static final int NO_OPERATION = 0;
 
-  /** State of {@link #operationState} when the operation was set before the last submission. */
+  /** Value of {@link #operationState} if the operation was set before the last submission. */
   static final int SUBMITTED_OPERATION = 1;
 
-  /** State of {@link #operationState} when the operation was set after the last submission. */
+  /** Value of {@link #operationState} if the operation was set after the last submission. */
   static final int NEW_OPERATION = 2;
 
   /** Task on whose behalf the I/O is done; null until one is set or derived. */
   @Nullable Task task;
 
-  /** Group that the I/O is charged to; null until one is set or derived. */
+  /** Group that the I/O of this bio is charged to; null until a group is set or derived. */
   @Nullable Group group;
 
   /** Operation and flags, see {@link BioFlags}. */
   int opAndFlags;
 
-  /** Set of values that the last submission derived, and that the next one derives anew. */
+  /**
+   * Bits for the values that the last submission derived; the next submission derives them again.
+   */
   int derived;
 
-  /** State of the operation: one of the three constants above. */
+  /**
+   * State of the operation: {@link #NO_OPERATION}, {@link #SUBMITTED_OPERATION} or {@link
+   * #NEW_OPERATION}.
+   */
   int operationState = NO_OPERATION;
 
-  /** Flags that were added since the last submission and before the operation that they are for. */
+  /**
+   * Flags that were added since the last submission, before the operation was set for which they
+   * are meant.
+   */
   private int flagsAhead;
 
-  /** Encoded {@link IoPriority}; class none takes the task's effective priority at submission. */
+  /**
+   * Encoded {@link IoPriority}. If its class is none, the submission sets it to the task's
+   * effective priority.
+   */
   int priority;
 
   /** File that the offset refers to, as the submitter named it; null for the device. */
   @Nullable FileHandle handle;
 
-  /** Position in the file or device, in bytes. */
+  /** Position of the I/O in the file or device, in bytes. */
   long offset;
 
-  /** Length in bytes. */
+  /** Length of the I/O, in bytes. */
   long length;
 
-  /** Position by which elevators order the bio; valid from submission on. */
+  /** Position by which elevators order this bio; valid from the submission on. */
   long sortKey;
 
-  /** Memory that holds the data. */
+  /** Memory that contains the data of this bio. */
   final BioMemory memory = new BioMemory();
 
-  /** Callback for the end of the bio, or null. */
+  /** Callback that is called at the end of this bio, or null. */
   @Nullable BioCallback callback;
 
-  /** Object of the submitter, which the library does not use. */
+  /** Object that the submitter has attached to this bio; the library does not use it. */
   private @Nullable Object attachment;
 
   /** Longest time that the bio may wait for a request, in nanoseconds; 0 for no limit. */
   long timeLimitNanos;
 
-  /** Next bio of the same list or request, or null. */
+  /** Next bio of the list or request that this bio is in, or null. */
   @Nullable Bio next;
 
   /** Creates a bio without an operation. */
   protected BioDescription() {}
 
   /**
-   * Refuses a change while the queue owns the bio.
+   * Checks that the submitter owns this bio, so that it may change the bio.
    *
    * @throws IllegalStateException if the bio was submitted and has not ended
    */
@@ -243,7 +258,10 @@ public abstract class BioDescription implements Bio, SubmittedBio {
     return describe(operation, file, position, size);
   }
 
-  /** Replaces the operation and its flags; keeps flags that were added for this operation. */
+  /**
+   * Sets the operation, the file, the position and the length. Flags that were added for this
+   * operation stay set.
+   */
   private Bio describe(Operation operation, @Nullable FileHandle file, long position, long size) {
     opAndFlags = operation.code() | flagsAhead;
     flagsAhead = 0;
@@ -254,7 +272,10 @@ public abstract class BioDescription implements Bio, SubmittedBio {
     return this;
   }
 
-  /** Ends the description for a submission: flags added from now on are for the next submission. */
+  /**
+   * Ends the description of the I/O at its submission. Flags that are added from now on are for the
+   * next submission.
+   */
   final void closeDescription() {
     flagsAhead = 0;
     operationState = SUBMITTED_OPERATION;
@@ -293,7 +314,7 @@ public abstract class BioDescription implements Bio, SubmittedBio {
     if (limit.isNegative()) {
       throw new IllegalArgumentException("a time limit of " + limit + " is negative");
     }
-    // Saturates, where Duration.toNanos would throw.
+    // This conversion limits the result to Long.MAX_VALUE, where Duration.toNanos would throw.
     timeLimitNanos = TimeUnit.NANOSECONDS.convert(limit);
     return this;
   }

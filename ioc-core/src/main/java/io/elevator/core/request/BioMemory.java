@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BioMemory {
   /**
-   * A thread that is never started and owns no arena: memory that this thread may access is not
-   * confined to one thread.
+   * Thread that is never started and owns no arena. It serves to test memory: memory that this
+   * thread may access is not confined to another thread.
    */
   private static final Thread PROBE = Thread.ofPlatform().name("ioc-probe").unstarted(() -> {});
 
@@ -30,7 +30,10 @@ final class BioMemory {
   /** Index in {@link #several} of the first data segment. */
   private int first;
 
-  /** Number of data segments, or the number that an operation without memory counts as. */
+  /**
+   * Number of data segments. For an operation without memory, the number of segments that it counts
+   * as.
+   */
   private int count;
 
   /** Position in the first data segment at which the data starts, in bytes. */
@@ -39,10 +42,10 @@ final class BioMemory {
   /** Length of the last data segment of {@link #several}, in bytes. */
   private long lastBytes;
 
-  /** Whether a data segment refuses writes. */
+  /** Whether any data segment is read-only. */
   private boolean readOnly;
 
-  // The window as it was when noteWhole was called.
+  // The fields below store the window as it was when noteWhole was called.
   private int wholeFirst;
   private int wholeCount;
   private long wholeFirstOffset;
@@ -83,7 +86,8 @@ final class BioMemory {
    * @return sum of the lengths, in bytes
    */
   long set(MemorySegment[] segments) {
-    // Copied first, so that a later change of the caller's array cannot evade the checks.
+    // The array is copied before the checks, so that a later change of the caller's array cannot
+    // evade them.
     MemorySegment[] used = segments.clone();
     int filled = 0;
     long size = 0;
@@ -107,7 +111,7 @@ final class BioMemory {
   }
 
   /**
-   * Removes all memory.
+   * Removes all segments from this memory.
    *
    * @param segments number of segments that the operation counts as
    */
@@ -119,7 +123,7 @@ final class BioMemory {
     readOnly = false;
   }
 
-  /** Takes over the window of another bio's memory. */
+  /** Makes this memory the same window on the same segments as the memory of another bio. */
   void share(BioMemory other) {
     single = other.single;
     several = other.several;
@@ -141,12 +145,12 @@ final class BioMemory {
     }
   }
 
-  /** Returns the number of data segments. */
+  /** Returns the number of data segments of this memory. */
   int count() {
     return count;
   }
 
-  /** Returns the memory of a data segment. */
+  /** Returns the memory segment of the data segment number {@code index}. */
   MemorySegment segment(int index) {
     MemorySegment one = single;
     if (one != null && index == 0) {
@@ -220,7 +224,7 @@ final class BioMemory {
     return looked;
   }
 
-  /** Stores the window, for {@link #makeWhole}. */
+  /** Stores the current window, so that {@link #makeWhole} can restore it. */
   void noteWhole() {
     wholeFirst = first;
     wholeCount = count;
@@ -236,12 +240,12 @@ final class BioMemory {
     lastBytes = wholeLastBytes;
   }
 
-  /** Returns whether there is memory. */
+  /** Returns whether this memory has a data segment. */
   boolean isPresent() {
     return single != null || several != null;
   }
 
-  /** Returns whether a data segment refuses writes. */
+  /** Returns whether any data segment is read-only. */
   boolean isReadOnly() {
     return readOnly;
   }

@@ -7,9 +7,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bio with its result: status, facts about its failure, number of bytes that were moved, and
- * instants. Failure and bytes may be written by several threads at once, as the pieces of a split
- * bio end on any thread; all else belongs to the owner of the bio.
+ * The result part of a bio: status, facts about its failure, number of bytes that were moved, and
+ * instants. Several threads may write failure and bytes at once, because the pieces of a split bio
+ * end on any thread; all other state belongs to the owner of the bio.
  */
 public abstract class BioResult extends BioDescription {
   private static final VarHandle FAILURE;
@@ -25,16 +25,16 @@ public abstract class BioResult extends BioDescription {
     }
   }
 
-  /** Status with which the bio ended; OK before. */
+  /** Status with which the bio ended; OK until it ends. */
   private BioStatus status = BioStatus.OK;
 
-  /** Facts about the failure; null while {@link #status} is {@link BioStatus#OK}. */
+  /** Facts about the failure of the bio; null while {@link #status} is {@link BioStatus#OK}. */
   private @Nullable BioFailure failure;
 
-  /** Number of bytes that were moved. */
+  /** Number of bytes of this bio that were moved. */
   private long transferred;
 
-  /** Clock reading at submission, in nanoseconds; 0 before. */
+  /** Clock reading at the submission of this bio, in nanoseconds; 0 before. */
   private long submittedNanos;
 
   /** Clock reading when a driver started the bio, in nanoseconds; 0 if none did. */
@@ -47,7 +47,7 @@ public abstract class BioResult extends BioDescription {
   protected BioResult() {}
 
   /**
-   * Removes the result of the last submission.
+   * Clears the result of the last submission and begins that of a new one.
    *
    * @param submitted clock reading at the new submission, in nanoseconds
    */
@@ -70,14 +70,14 @@ public abstract class BioResult extends BioDescription {
       return null;
     }
     BioFailure known = failure;
-    // Without memory for the facts a bio fails with its status alone.
+    // There was no memory for the facts when the bio failed, so its failure has only the status.
     return known != null ? known : new BioFailure(status, 0, offset, "", null);
   }
 
   /**
-   * Makes this bio fail, unless it has failed before. The offset of the failure is that of the part
-   * that is left of the bio: behind the bytes that the driver has done, and behind the pieces that
-   * were cut off.
+   * Makes this bio fail, unless it has already failed. The failure has the offset of the part that
+   * has not been done: behind the bytes that the driver has done, and behind the pieces that were
+   * cut off.
    *
    * @param value error that the bio ends with
    * @param cause error number and exception, or null
@@ -94,14 +94,15 @@ public abstract class BioResult extends BioDescription {
               ? new BioFailure(value, 0, offset, queue, null)
               : new BioFailure(value, cause.errno(), offset, queue, cause.throwable());
     } catch (OutOfMemoryError e) {
-      // A bio that fails with its status alone is better than one that never ends.
+      // There is no memory for the facts: a bio that fails with its status alone is better than a
+      // bio that never ends.
       status = value;
       return;
     }
     publish(made);
   }
 
-  /** Makes this bio fail as a piece of it has failed, unless it has failed before. */
+  /** Makes this bio fail with the failure of one of its pieces, unless it has already failed. */
   public final void failAs(BioResult piece) {
     BioFailure known = piece.failure;
     if (known != null) {
@@ -112,7 +113,8 @@ public abstract class BioResult extends BioDescription {
   }
 
   /**
-   * Sets failure and status. The first of several threads wins, so that the two belong together.
+   * Sets the failure and the status. If several threads call this, only the first sets them, so
+   * that the two belong together.
    */
   private void publish(BioFailure made) {
     if (FAILURE.compareAndSet(this, null, made)) {
@@ -120,7 +122,7 @@ public abstract class BioResult extends BioDescription {
     }
   }
 
-  /** Removes status and failure. */
+  /** Clears the status and the failure of this bio. */
   final void forgetFailure() {
     if (status != BioStatus.OK) {
       status = BioStatus.OK;
@@ -158,7 +160,7 @@ public abstract class BioResult extends BioDescription {
     return issuedNanos;
   }
 
-  /** Sets the clock reading when a driver started this bio, in nanoseconds. */
+  /** Sets the clock reading at which a driver started this bio, in nanoseconds. */
   public final void issued(long now) {
     issuedNanos = now;
   }
@@ -168,7 +170,7 @@ public abstract class BioResult extends BioDescription {
     return endedNanos;
   }
 
-  /** Sets the clock reading at the end of this bio, in nanoseconds. */
+  /** Sets the clock reading at which this bio ended, in nanoseconds. */
   public final void ended(long now) {
     endedNanos = now;
   }

@@ -191,8 +191,8 @@ public abstract class CoreRequest extends RequestDescription {
   }
 
   /**
-   * Returns the number of sectors that the driver has not moved although it has completed the
-   * request successfully; 0 unless it has reported fewer bytes than the length.
+   * Returns the number of sectors that the driver has not moved, although it has completed the
+   * request successfully. 0 if the driver has reported the whole length.
    */
   public final long unmovedSectors() {
     return transferred == Completions.ALL || transferred >= length

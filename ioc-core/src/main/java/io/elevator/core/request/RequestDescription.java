@@ -15,34 +15,37 @@ import org.jspecify.annotations.Nullable;
  * write it; the owner of the request guards it.
  */
 public abstract class RequestDescription extends Request implements RequestView {
-  /** Operation and flags of the first bio, see {@link BioFlags}. */
+  /** Operation and flags of the request's first bio, see {@link BioFlags}. */
   protected int opAndFlags;
 
-  /** Encoded priority, equal in all bios. */
+  /** Encoded priority of the request; all its bios have the same priority. */
   protected int priority;
 
-  /** File that the offset refers to; null for the device. */
+  /** File that the request's offset refers to; null for the device. */
   protected @Nullable DriverFile file;
 
   /** Position by which elevators order the request; a front merge changes it. */
   protected long sortKey;
 
-  /** Position in the file or device, in bytes; a front merge changes it. */
+  /** Position of the request in the file or device, in bytes; a front merge changes it. */
   protected long offset;
 
-  /** Length in bytes. */
+  /** Length of the request, in bytes. */
   protected long length;
 
   /** Length in sectors when a driver last started the request; 0 if none did. */
   protected int statsSectors;
 
-  /** Number of data segments. */
+  /** Number of data segments of all bios of the request. */
   protected int segments;
 
-  /** Stripe of the submitter; corresponds to a CPU in Linux 6.1. */
+  /** Stripe of the submitter, which corresponds to a CPU in Linux 6.1. */
   protected int stripe;
 
-  /** Clock reading at the allocation, in nanoseconds; of merged requests the earlier one. */
+  /**
+   * Clock reading at the allocation of the request, in nanoseconds. After a merge of two requests,
+   * the earlier of their readings.
+   */
   protected long startNanos;
 
   /**
@@ -52,36 +55,36 @@ public abstract class RequestDescription extends Request implements RequestView 
   protected long insertedNanos;
 
   /**
-   * Clock reading when a driver last started the request, in nanoseconds; 0 if none did or nothing
-   * needs it.
+   * Clock reading at which a driver last started the request, in nanoseconds; 0 if none did or the
+   * reading is not needed.
    */
   protected long issuedNanos;
 
-  /** First bio; null while the request has none. */
+  /** First bio of the request; null while the request has none. */
   protected @Nullable CoreBio firstBio;
 
-  /** Last bio; null while the request has none. */
+  /** Last bio of the request; null while the request has none. */
   protected @Nullable CoreBio lastBio;
 
   /** Task that the request was allocated for; null for flushes that the queue issues. */
   protected @Nullable Task task;
 
-  /** Group that is charged; null for flushes that the queue issues. */
+  /** Group that the request is charged to; null for flushes that the queue issues. */
   protected @Nullable Group group;
 
-  /** The task's icq for this queue, or null. */
+  /** Icq that the request's task has on this queue, or null. */
   protected @Nullable Icq icq;
 
-  /** Hardware queue whose tag the request has, or null. */
+  /** Hardware queue that the tag of the request belongs to, or null. */
   protected @Nullable HardwareQueue hardwareQueue;
 
-  /** Whether the elevator has dispatched the request, which ends all merging. */
+  /** Whether the elevator has dispatched the request. Such a request takes part in no merge. */
   protected boolean started;
 
-  /** The elevator's object for this request, or null. */
+  /** Object in which the elevator keeps its own data for this request, or null. */
   protected @Nullable Object elevatorData;
 
-  /** Creates a request without I/O. */
+  /** Creates a request that has no I/O yet. */
   protected RequestDescription() {}
 
   @Override
@@ -94,7 +97,7 @@ public abstract class RequestDescription extends Request implements RequestView 
     return priority;
   }
 
-  /** Returns the file that the offset refers to; null for the device. */
+  /** Returns the file that the request's offset refers to; null for the device. */
   public final @Nullable DriverFile file() {
     return file;
   }
@@ -114,7 +117,7 @@ public abstract class RequestDescription extends Request implements RequestView 
     return offset;
   }
 
-  /** Returns the position behind the last byte, in bytes. */
+  /** Returns the position behind the request's last byte, in bytes. */
   public final long endOffset() {
     return offset + length;
   }
@@ -164,7 +167,7 @@ public abstract class RequestDescription extends Request implements RequestView 
     return firstBio;
   }
 
-  /** Returns the last bio, or null while the request has none. */
+  /** Returns the last bio of the request, or null while the request has none. */
   public final @Nullable CoreBio lastBio() {
     return lastBio;
   }

@@ -24,10 +24,10 @@ abstract class SplitBio extends BioResult {
   private volatile int pieces;
   private boolean split;
 
-  /** Whether a driver has done bytes at the front of this bio, and not yet the others. */
+  /** Whether the driver has done bytes at the front of this bio, and not yet all of its bytes. */
   private boolean trimmed;
 
-  // Offset and length before the first cut, in bytes.
+  // The fields below store the offset and the length before the first cut, in bytes.
   private long wholeStart;
   private long wholeLength;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class HeldCompletionsTest {
   private static final long MILLI = 1_000_000;
 
-  /** A timer that the test fires, and that cannot be armed while the test says so. */
+  /** A timer that fires when the test says so. While a flag is set, it cannot be armed. */
   private static final class BrokenTimer extends Timer {
     private final Timer.Callback callback;
     private boolean isBroken;
@@ -60,7 +60,7 @@ class HeldCompletionsTest {
     public void close() {}
   }
 
-  /** The context of a bench, with a timer of the test. */
+  /** A driver context that passes all calls on to that of a bench, but has a timer of the test. */
   private record Context(DriverContext bench, List<BrokenTimer> timers) implements DriverContext {
     @Override
     public Map<String, String> options() {
