@@ -56,7 +56,7 @@ final class WindowedLog {
    * @param value value to log
    * @param direction direction of the I/O
    * @param bytes size of the I/O, in bytes
-   * @param place offset and priority, as {@link #pack} returns them
+   * @param offsetAndPriority offset and priority, as {@link #pack} returns them
    */
   void add(long since, long value, Direction direction, int bytes, long offsetAndPriority) {
     int d = direction.index();
