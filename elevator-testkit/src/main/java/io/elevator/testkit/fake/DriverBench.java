@@ -183,7 +183,7 @@ public final class DriverBench implements AutoCloseable {
   /**
    * Offers a request to the drive, and frees it if the drive refuses it.
    *
-   * @param last whether it is the last of a burst
+   * @param last whether no further request follows immediately
    * @return the answer of the drive
    */
   public BioStatus offer(
