@@ -37,9 +37,7 @@ import org.jspecify.annotations.Nullable;
  * of Linux 6.1 {@code blk-mq-sched.c}.
  */
 public final class Dispatcher {
-  /**
-   * Number of requests of other threads that a runner dispatches before it hands over to a worker.
-   */
+  /** Number of requests of other threads that a runner dispatches before a worker continues. */
   static final int MOST_FOREIGN = 1024;
 
   private static final VarHandle CALLS;
@@ -111,8 +109,7 @@ public final class Dispatcher {
     this.time = time;
     this.errorReports = errorReports;
     this.runAllAfter = runAllAfter;
-    // Links the VarHandle accesses, because the JVM needs memory for the first execution of an
-    // access.
+    // Links the VarHandle accesses: the first execution of one needs memory.
     CALLS.setOpaque(this, calls());
   }
 
@@ -131,10 +128,7 @@ public final class Dispatcher {
     foreign = 0;
   }
 
-  /**
-   * Returns whether the runner has dispatched so many requests of other threads that it hands over
-   * to a worker.
-   */
+  /** Returns whether the runner has dispatched {@link #MOST_FOREIGN} requests of other threads. */
   boolean hasServedMost() {
     return foreign >= MOST_FOREIGN;
   }
