@@ -84,7 +84,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void oneDashWorksAsTwoAndAValueMayBeASeparateWord() {
+  void anOptionMayHaveOneDashAndItsValueMayBeASeparateWord() {
     assertThat(run("-ioengine", "null", "-name=a", "-size=16k", "-rw", "write").out())
         .contains("issued rwts: total=0,4,0,0");
     assertThat(run("-ioengine=null", "-name", "a", "-size=16k", "-max-jobs", "3").out())

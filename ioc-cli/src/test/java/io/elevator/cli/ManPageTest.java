@@ -40,7 +40,7 @@ class ManPageTest {
   }
 
   @Test
-  void aCommandIsFoundWhetherOrNotTheOthersAreCreated() {
+  void aCommandIsFoundEvenIfTheOthersAreNotCreated() {
     assertThat(CommandRun.of("help").out())
         .contains("run", "conform", "elevators")
         .doesNotContain("generate");

@@ -31,7 +31,10 @@ class RunCommandTest {
     err.getBuffer().setLength(0);
     return Main.run(
         builder ->
-            builder.driver(drive).driver(TestDriver.disguised()).driver(TestDriver.instant()),
+            builder
+                .driver(drive)
+                .driver(TestDriver.virtualWithPlainName())
+                .driver(TestDriver.instant()),
         new PrintWriter(out),
         new PrintWriter(err),
         words.toArray(String[]::new));
@@ -110,7 +113,7 @@ class RunCommandTest {
   }
 
   @Test
-  void losesNoAttributeOfAnElevatorThatDoesNotRun() {
+  void anAttributeOfAnElevatorThatDoesNotRunIsRefused() {
     CommandRun run =
         CommandRun.of("run", "--set", "bfq.slice_idle=0", "--name=a", "--size=4k", "--rw=read");
 
@@ -136,7 +139,7 @@ class RunCommandTest {
   }
 
   @Test
-  void noMoreIosAreDoneThanAllowed() throws IOException {
+  void numberIosLimitsTheIosOfEachPass() throws IOException {
     JsonNode job = json("[a]\nsize=64k\nnumber_ios=3\nloops=2\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(6);
@@ -199,7 +202,7 @@ class RunCommandTest {
   }
 
   @Test
-  void aDriverWhoseTimeIsVirtualNeedNotSaySoInItsName() throws IOException {
+  void aDriverInVirtualTimeNeedsNoPrefixInItsName() throws IOException {
     assertThat(run("[a]\nsize=4k\nruntime=9d\n", "--driver", "plain")).isEqualTo(ExitStatus.OK);
     assertThat(out.toString()).contains("IOPS=").contains("ioengine=plain");
   }
@@ -265,7 +268,7 @@ class RunCommandTest {
   }
 
   @Test
-  void blocksThatNoDriveMovesAreRefused() throws IOException {
+  void directIoInPartsOfSectorsIsRefused() throws IOException {
     assertThat(run("[a]\nsize=1m\nbs=1000\ndirect=1\n", "--driver", "sim-test"))
         .isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())

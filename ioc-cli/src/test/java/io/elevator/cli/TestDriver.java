@@ -52,7 +52,7 @@ final class TestDriver extends DriverType {
   }
 
   /** Returns a driver in virtual time whose name does not show that. */
-  static TestDriver disguised() {
+  static TestDriver virtualWithPlainName() {
     return new TestDriver("plain", true);
   }
 

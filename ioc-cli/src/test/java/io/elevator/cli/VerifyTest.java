@@ -90,7 +90,7 @@ class VerifyTest {
   }
 
   @Test
-  void headersAreInEachIntervalAndWhereTheyAreAskedFor() throws IOException {
+  void eachVerifyIntervalHasAHeaderAtTheConfiguredOffset() throws IOException {
     String[] job = {
       "--size=64k", "--bs=16k", "--verify=sha256", "--verify_interval=4k", "--verify_offset=100"
     };
@@ -104,7 +104,7 @@ class VerifyTest {
   }
 
   @Test
-  void aPatternIsFoundByteByByte() throws IOException {
+  void aWrongByteInAPatternIsReportedWithItsPosition() throws IOException {
     String pattern = "--verify_pattern=0x5a%o";
     assertThat(run("--size=32k", "--rw=write", "--verify=pattern", pattern).err()).isEmpty();
     assertThat(Files.readAllBytes(folder.resolve("data"))[0]).isEqualTo((byte) 0x5a);
@@ -145,7 +145,7 @@ class VerifyTest {
   }
 
   @Test
-  void contentsAreWhatIsAskedFor() throws IOException {
+  void contentOptionsDetermineTheWrittenBytes() throws IOException {
     run("--size=64k", "--rw=write", "--zero_buffers");
     assertThat(Files.readAllBytes(folder.resolve("data"))).containsOnly(0);
 
@@ -179,7 +179,7 @@ class VerifyTest {
   }
 
   @Test
-  void blocksOfAnotherWriterPassWithoutTheSequence() throws IOException {
+  void withoutTheSequenceCheckBlocksOfAnotherWriterPass() throws IOException {
     String jobs =
         """
         [global]
@@ -203,7 +203,7 @@ class VerifyTest {
   }
 
   @Test
-  void aRandomWriterThatMeetsItselfIsVerifiedWhereOverlapsAreSerialized() {
+  void overlappingRandomWritesAreVerifiedIfTheyAreSerialized() {
     // There are fewer blocks than I/Os in flight. Without serialization, the order of the writes of
     // one block would be random.
     CommandRun run =

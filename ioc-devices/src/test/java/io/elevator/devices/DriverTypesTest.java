@@ -22,10 +22,10 @@ class DriverTypesTest {
     return DriverTypesTest.class.getModule().getDescriptor().provides().stream()
         .filter(provides -> provides.service().equals(DriverType.class.getName()))
         .flatMap(provides -> provides.providers().stream())
-        .map(DriverTypesTest::made);
+        .map(DriverTypesTest::driverType);
   }
 
-  private static DriverType made(String name) {
+  private static DriverType driverType(String name) {
     try {
       return Class.forName(name).asSubclass(DriverType.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {

@@ -289,7 +289,7 @@ class FioSemanticsTest {
 
   /** The order of the phases shows in the content that the last phase leaves in the file. */
   @Test
-  void phasesComeInTheSameOrder() throws IOException {
+  void phasesRunInTheSameOrderAsInFio() throws IOException {
     String jobs =
         """
         [global]
@@ -328,7 +328,7 @@ class FioSemanticsTest {
   }
 
   @Test
-  void whatFioHasWrittenWithAPatternIsVerifiedHere() throws IOException {
+  void blocksThatFioWroteWithAPatternAreVerified() throws IOException {
     String jobs =
         """
         [j]
@@ -347,7 +347,7 @@ class FioSemanticsTest {
   }
 
   @Test
-  void percentagesAreOfTheFile() throws IOException {
+  void percentagesReferToTheLengthOfTheFile() throws IOException {
     for (String name : List.of("fio", "ioc")) {
       Path directory = Files.createDirectories(folder.resolve(name));
       Files.write(directory.resolve("data"), new byte[1 << 20]);

@@ -245,7 +245,7 @@ public final class FaultDrive extends BlockDriver {
       cuts++;
       powerBackNanos = clock.now() + forNanos;
       Medium cut = medium;
-      for (Map.Entry<DriverRequest, Passage> entry : inOrder()) {
+      for (Map.Entry<DriverRequest, Passage> entry : requestsInTagOrder()) {
         DriverRequest rq = entry.getKey();
         entry.getValue().isCut = true;
         if (cut != null && rq.operation() == Operation.WRITE) {
@@ -276,7 +276,7 @@ public final class FaultDrive extends BlockDriver {
    * Returns the requests in the drive, sorted by hardware queue and tag. The order of the identity
    * map would change from run to run.
    */
-  private List<Map.Entry<DriverRequest, Passage>> inOrder() {
+  private List<Map.Entry<DriverRequest, Passage>> requestsInTagOrder() {
     List<Map.Entry<DriverRequest, Passage>> all = new ArrayList<>(inside.entrySet());
     all.sort((a, b) -> {
       int byQueue =

@@ -51,7 +51,7 @@ record FaultRule(
     operations = EnumSet.copyOf(operations);
   }
 
-  private boolean looksAt(DriverRequest rq, long sinceStart) {
+  private boolean isMatching(DriverRequest rq, long sinceStart) {
     if (!operations.contains(rq.operation()) || sinceStart < fromNanos || sinceStart > untilNanos) {
       return false;
     }
@@ -88,7 +88,7 @@ record FaultRule(
      * @param random source of the random numbers that the rule's probability needs
      */
     boolean strikes(DriverRequest rq, long sinceStart, SeededRandom random) {
-      if (struck >= rule.most() || !rule.looksAt(rq, sinceStart)) {
+      if (struck >= rule.most() || !rule.isMatching(rq, sinceStart)) {
         return false;
       }
       long number = ++seen - rule.skip();

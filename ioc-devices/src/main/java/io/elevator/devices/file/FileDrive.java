@@ -178,7 +178,7 @@ final class FileDrive extends BlockDriver {
   void performHere(FileCommand command) {
     // A forced write is left to the drive's threads: all threads share the channel for forced
     // writes, and an interrupt of this thread would close it.
-    DriveThreads.Worker borrowed = isForced(command) ? null : threads.borrow();
+    DriveThreads.Worker borrowed = isForcedWrite(command) ? null : threads.borrow();
     if (borrowed == null) {
       submit(command);
       return;
@@ -237,7 +237,7 @@ final class FileDrive extends BlockDriver {
     }
   }
 
-  private static boolean isForced(FileCommand command) {
+  private static boolean isForcedWrite(FileCommand command) {
     DriverRequest rq = command.request;
     return rq != null && (rq.opAndFlags() & BioFlags.FUA) != 0;
   }

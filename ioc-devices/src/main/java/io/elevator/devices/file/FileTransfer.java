@@ -210,7 +210,7 @@ final class FileTransfer {
     while (buffer.hasRemaining()) {
       int moved = isWrite ? channel.write(buffer, at) : channel.read(buffer, at);
       if (moved <= 0) {
-        throw endOfFile(at, buffer.remaining());
+        throw endOfFileException(at, buffer.remaining());
       }
       at += moved;
       if (buffer.hasRemaining()) {
@@ -237,7 +237,7 @@ final class FileTransfer {
                 ? channel.write(buffers, first, pieces - first)
                 : channel.read(buffers, first, pieces - first);
         if (moved <= 0) {
-          throw endOfFile(at, buffers[first].remaining());
+          throw endOfFileException(at, buffers[first].remaining());
         }
         at += moved;
         while (first < pieces && !buffers[first].hasRemaining()) {
@@ -304,7 +304,7 @@ final class FileTransfer {
     }
   }
 
-  private static EOFException endOfFile(long position, long missing) {
+  private static EOFException endOfFileException(long position, long missing) {
     return new EOFException(
         "the file ends before byte " + position + ", where " + missing + " more were expected");
   }

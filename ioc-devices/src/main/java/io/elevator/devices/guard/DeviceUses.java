@@ -66,19 +66,19 @@ final class DeviceUses {
   }
 
   private @Nullable String of(long device, int layers) throws IOException {
-    String own = ofItself(device, layers);
+    String own = useOfDeviceItself(device, layers);
     if (own != null) {
       return own;
     }
     for (long partition : partitions(device)) {
-      String use = ofItself(partition, layers);
+      String use = useOfDeviceItself(partition, layers);
       if (use != null) {
         return "in use: its partition " + name(partition) + " is " + use;
       }
     }
     long disk = disk(device);
     if (disk != device) {
-      String use = ofItself(disk, layers);
+      String use = useOfDeviceItself(disk, layers);
       if (use != null) {
         return "part of the disk " + name(disk) + ", which is " + use;
       }
@@ -93,8 +93,8 @@ final class DeviceUses {
    * @return for instance {@code the backing file of /dev/loop0, which is mounted at /mnt}, or null
    */
   @Nullable String ofFile(Path file) throws IOException {
-    for (Path loop : loops()) {
-      Path backing = backing(loop);
+    for (Path loop : loopDeviceFolders()) {
+      Path backing = backingFileOf(loop);
       if (backing != null && Files.isRegularFile(backing) && Files.isSameFile(file, backing)) {
         String use = of(deviceOf(loop), MOST_LAYERS);
         if (use != null) {
@@ -118,7 +118,7 @@ final class DeviceUses {
     return disk == null ? device : deviceOf(disk);
   }
 
-  private @Nullable String ofItself(long device, int layers) throws IOException {
+  private @Nullable String useOfDeviceItself(long device, int layers) throws IOException {
     String mount = mountPoint(device);
     if (mount != null) {
       return "mounted at " + mount;
@@ -140,8 +140,8 @@ final class DeviceUses {
     if (layers == 0) {
       return "below more than " + MOST_LAYERS + " loop devices";
     }
-    for (Path loop : loops()) {
-      Path backing = backing(loop);
+    for (Path loop : loopDeviceFolders()) {
+      Path backing = backingFileOf(loop);
       if (backing != null && numbers.of(backing) == device && deviceOf(loop) != device) {
         String use = of(deviceOf(loop), layers - 1);
         if (use != null) {
@@ -248,7 +248,7 @@ final class DeviceUses {
   }
 
   /** Returns the folders below {@code /sys} of all loop devices. */
-  private List<Path> loops() throws IOException {
+  private List<Path> loopDeviceFolders() throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path device : children(sys.resolve("block"))) {
       if (String.valueOf(device.getFileName()).startsWith("loop")) {
@@ -259,7 +259,7 @@ final class DeviceUses {
   }
 
   /** Returns the backing file of a loop device, or null if the loop device has none. */
-  private static @Nullable Path backing(Path loop) throws IOException {
+  private static @Nullable Path backingFileOf(Path loop) throws IOException {
     Path attribute = loop.resolve("loop/backing_file");
     if (!Files.exists(attribute)) {
       return null;

@@ -125,7 +125,7 @@ public final class Medium {
       case 0 -> move(data, null, rq, false, mostSectors);
       case 1 -> {
         if (!move(data, undo, rq, true, mostSectors)) {
-          return full();
+          return reportFull();
         }
       }
       case 2 -> {
@@ -141,7 +141,7 @@ public final class Medium {
     return BioStatus.OK;
   }
 
-  private BioStatus full() {
+  private BioStatus reportFull() {
     if (wasFull.compareAndSet(false, true)) {
       notices.accept(
           "writes end with 'no space': the drive keeps what is written in memory, and drives may"
@@ -173,7 +173,7 @@ public final class Medium {
         if (!isWrite) {
           data.read(position, bio.segment(i), bio.segmentOffset(i), run);
         } else {
-          keep(data, undo, position, run, isDurable);
+          storeDurableContents(data, undo, position, run, isDurable);
           if (!data.write(position, bio.segment(i), bio.segmentOffset(i), run)) {
             return false;
           }
@@ -192,7 +192,7 @@ public final class Medium {
     long left = Math.min(rq.length(), (long) mostSectors << 9);
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       long bytes = Math.min(left, bio.length());
-      keep(data, undo, bio.offset(), bytes, false);
+      storeDurableContents(data, undo, bio.offset(), bytes, false);
       data.zero(bio.offset(), bytes);
       left -= bytes;
     }
@@ -202,7 +202,7 @@ public final class Medium {
    * Stores the durable contents of sectors that are about to be written. If the write is itself
    * durable (FUA), drops the stored contents of its sectors instead.
    */
-  private static void keep(
+  private static void storeDurableContents(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,
       long position,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param cause exception that explains a failure, or null
  */
 public record MediumResult(BioStatus status, @Nullable Throwable cause) {
-  private static final Map<BioStatus, MediumResult> WITHOUT_CAUSE = withoutCause();
+  private static final Map<BioStatus, MediumResult> WITHOUT_CAUSE = resultsWithoutCause();
 
-  private static Map<BioStatus, MediumResult> withoutCause() {
+  private static Map<BioStatus, MediumResult> resultsWithoutCause() {
     Map<BioStatus, MediumResult> results = new EnumMap<>(BioStatus.class);
     for (BioStatus status : BioStatus.values()) {
       results.put(status, new MediumResult(status, null));

@@ -387,7 +387,7 @@ final class RingCompleter implements Runnable {
           repeat(slot, rq, true);
           return;
         }
-        end(slot, rq, BioStatus.IOERR, 0, becameShorter(left));
+        end(slot, rq, BioStatus.IOERR, 0, fileBecameShorterException(left));
         return;
       }
     }
@@ -437,7 +437,7 @@ final class RingCompleter implements Runnable {
     current = NONE;
   }
 
-  private EOFException becameShorter(long missing) {
+  private EOFException fileBecameShorterException(long missing) {
     return new EOFException(
         file.path() + " became shorter: " + missing + " bytes of an I/O are behind its end");
   }

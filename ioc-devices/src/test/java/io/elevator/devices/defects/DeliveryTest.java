@@ -19,7 +19,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aBatchWhoseCompletionThrowsBeforeItEndsAnythingIsCompletedOneByOne() throws IOException {
+  void aBatchWhoseCompletionThrowsAtOnceIsCompletedRequestByRequest() throws IOException {
     try (DriverBench rig = slowDrive()) {
       List<BioStatus> ends = new ArrayList<>();
       Completions batch = new Completions(4);

@@ -102,7 +102,7 @@ class TimedDrivesTest {
 
   @ParameterizedTest
   @MethodSource("drives")
-  void memoryClosedBeforeTheTransferFailsItsRequestAlone(DriverType type, List<String> options)
+  void aRequestWhoseMemoryIsClosedBeforeTheTransferFailsAlone(DriverType type, List<String> options)
       throws IOException {
     try (DriverBench rig = open(type, options)) {
       FakeDriverRequest careless = rig.queue().take();

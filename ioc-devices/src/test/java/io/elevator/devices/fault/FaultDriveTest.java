@@ -76,7 +76,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void theSeedDecidesWhichShareOfRequestsFails() throws IOException {
+  void theSeedDeterminesWhichRequestsFail() throws IOException {
     List<BioStatus> first;
     try (DriverBench rig = open("fail share=0.2")) {
       first = reads(rig, 2_000);

@@ -100,7 +100,8 @@ class HeldCompletionsTest {
     }
   }
 
-  private static void hold(HeldCompletions held, DriverBench rig, int tag, String fault) {
+  private static void holdCompletionOf(
+      HeldCompletions held, DriverBench rig, int tag, String fault) {
     FaultRule rule = FaultPlan.parse(fault).rules().getFirst();
     held.holdBack(rig.queue(), (1L << 16) + tag, BioStatus.OK, 0, null, rule);
   }
@@ -119,9 +120,9 @@ class HeldCompletionsTest {
           new HeldCompletions(
               context, new Delivery(context, "the test"), new DriveDefects(context, "the test"));
       BrokenTimer timer = context.timers().getFirst();
-      hold(held, rig, 0, "delay=1ms");
-      hold(held, rig, 1, "delay=1ms");
-      hold(held, rig, 2, "delay=5ms");
+      holdCompletionOf(held, rig, 0, "delay=1ms");
+      holdCompletionOf(held, rig, 1, "delay=1ms");
+      holdCompletionOf(held, rig, 2, "delay=5ms");
       int armed = timer.armings;
       long start = rig.clock().now();
       timer.isBroken = true;

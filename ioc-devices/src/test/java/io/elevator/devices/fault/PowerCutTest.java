@@ -58,7 +58,7 @@ class PowerCutTest {
     private int newest;
     private boolean isBusy;
 
-    private boolean allows(int found) {
+    private boolean mayContain(int found) {
       return found >= durable && found <= newest;
     }
   }
@@ -92,7 +92,7 @@ class PowerCutTest {
         int found = back.get(ValueLayout.JAVA_INT, 0);
         assertThat(back.get(ValueLayout.JAVA_INT, 508)).as("a sector is whole").isEqualTo(found);
         History history = histories[sector];
-        assertThat(history.allows(found))
+        assertThat(history.mayContain(found))
             .as("sector %d: %d in %d..%d", sector, found, history.durable, history.newest)
             .isTrue();
         lost += found < history.newest ? 1 : 0;

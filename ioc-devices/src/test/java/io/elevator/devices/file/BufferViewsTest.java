@@ -26,7 +26,7 @@ class BufferViewsTest {
   }
 
   @Test
-  void viewsOfAsManyMemoriesAsThereAreRequestsDoNotDisplaceEachOther() {
+  void viewsOfTheMemoryOfAllRequestsDoNotDisplaceEachOther() {
     // A drive of depth 64 has a table of 256 slots, four times its depth.
     BufferViews all = new BufferViews(256);
     MemorySegment memory = DriverBench.memory(64 << 12);
@@ -69,7 +69,7 @@ class BufferViewsTest {
   }
 
   @Test
-  void aReadOnlyViewIsNotTakenForTheWritableMemoryAtItsAddress() {
+  void aReadOnlyViewIsNotReturnedForWritableMemoryAtTheSameAddress() {
     MemorySegment memory = DriverBench.memory(4096);
     views.put(views.take(memory.asReadOnly(), 0, 4096));
     assertThat(views.take(memory, 0, 4096).buffer().isReadOnly()).isFalse();
@@ -77,7 +77,7 @@ class BufferViewsTest {
   }
 
   @Test
-  void memoryOfAClosedArenaIsNotShownForANewOneAtItsAddress() {
+  void aViewOfAClosedArenaIsNotReturnedForNewMemoryAtTheSameAddress() {
     MemorySegment old;
     try (Arena arena = Arena.ofShared()) {
       old = arena.allocate(4096, 4096);
@@ -98,7 +98,7 @@ class BufferViewsTest {
   }
 
   @Test
-  void bounceBuffersAreAlignedAndUsedAgain() {
+  void bounceBuffersAreAlignedAndReused() {
     try (BouncePool pool = new BouncePool(12_288, 4096)) {
       BouncePool.Bounce first = pool.take();
       BouncePool.Bounce second = pool.take();

@@ -97,7 +97,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void aCloseWaitsForEverythingThatWasTakenAndNoMoreThreadsRunThanAllowed() {
+  void closingWaitsForAllAcceptedCommandsAndTheNumberOfThreadsStaysWithinItsLimit() {
     DriveThreads threads = threads(3, Thread.ofPlatform().daemon().factory());
     for (int i = 0; i < 50; i++) {
       assertThat(threads.submit(command(i))).isEqualTo(Answer.TAKEN);
@@ -151,7 +151,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void withoutAnyThreadTheSubmitterBorrowsAWorkerAndTakesWhatOthersQueueMeanwhile() {
+  void withoutAnyThreadTheSubmitterBorrowsAWorkerAndPerformsCommandsQueuedMeanwhile() {
     DriveThreads threads =
         threads(
             1,

@@ -102,7 +102,7 @@ class FileDriveTest extends DriveOnFile {
   }
 
   @Test
-  void anInterruptOfASubmitterReachesNoChannel() throws Exception {
+  void anInterruptOfASubmitterClosesNoChannel() throws Exception {
     try (DriverBench rig = open("size", "1m")) {
       MemorySegment memory = DriverBench.memory(4096);
       Thread.currentThread().interrupt();
@@ -141,7 +141,7 @@ class FileDriveTest extends DriveOnFile {
   }
 
   @Test
-  void memoryThatWasClosedFailsItsRequestAlone() throws Exception {
+  void aRequestWithClosedMemoryFailsAndOthersSucceed() throws Exception {
     try (DriverBench rig = open("size", "1m")) {
       MemorySegment gone;
       DriverBio bio = new DriverBio();
@@ -158,7 +158,7 @@ class FileDriveTest extends DriveOnFile {
   }
 
   @Test
-  void aWriteFromAReadOnlyViewLeavesLaterReadsIntoTheMemoryAlone() throws Exception {
+  void aWriteFromAReadOnlyViewDoesNotDisturbLaterReadsIntoTheMemory() throws Exception {
     try (DriverBench rig = open("size", "1m", "threads", "1")) {
       MemorySegment memory = DriverBench.memory(4096);
       assertThat(io(rig, Operation.WRITE, 0, 0, memory.asReadOnly())).isEqualTo(BioStatus.OK);

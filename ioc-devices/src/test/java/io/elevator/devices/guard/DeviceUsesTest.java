@@ -106,7 +106,7 @@ class DeviceUsesTest {
   }
 
   @Test
-  void everyMemberOfABtrfsIsInUse() throws IOException {
+  void everyDeviceOfAMountedBtrfsIsInUse() throws IOException {
     Path members = Files.createDirectories(sys.resolve("fs/btrfs/0b1e/devices"));
     Files.createSymbolicLink(members.resolve("sda1"), sys.resolve("devices/sda/sda1"));
     assertThat(use("8:1")).isEqualTo("part of a mounted btrfs file system");

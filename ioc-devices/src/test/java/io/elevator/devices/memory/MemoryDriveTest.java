@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryDriveTest {
   @Test
-  void readsWhatWasWrittenAndZeroesElsewhere() throws IOException {
+  void writtenSectorsReadBackAndOthersReadAsZeros() throws IOException {
     try (DriverBench rig = new DriverBench(new MemoryDriverType(), 1, "size", "1m")) {
       MemorySegment data = DriverBench.memory(64 << 10);
       data.fill((byte) 7);
@@ -38,7 +38,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void movesMergedBiosOfSeveralSegmentsInOrder() throws IOException {
+  void mergedBiosOfSeveralSegmentsAreTransferredInOrder() throws IOException {
     try (DriverBench rig = new DriverBench(new MemoryDriverType(), 1, "size", "1m")) {
       MemorySegment[] parts = new MemorySegment[4];
       for (int i = 0; i < parts.length; i++) {
@@ -60,7 +60,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void discardAndWriteZeroesMakeZeroes() throws IOException {
+  void discardedAndZeroedRangesReadAsZeros() throws IOException {
     for (Operation operation :
         List.of(Operation.DISCARD, Operation.SECURE_ERASE, Operation.WRITE_ZEROES)) {
       try (DriverBench rig = new DriverBench(new MemoryDriverType(), 1, "size", "1m")) {
@@ -223,7 +223,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void optionsShapeTheDrive() throws IOException {
+  void optionsDetermineTheShapeOfTheDrive() throws IOException {
     try (DriverBench rig =
         new DriverBench(
             new MemoryDriverType(),

@@ -147,7 +147,7 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   @Requires(kernel = Linux.class)
-  void whereDirectIoIsRefusedThePageCacheIsUsedAndOneNoticeSaysSo() throws Exception {
+  void ifDirectIoIsRefusedThePageCacheIsUsedAndOneNoticeReportsIt() throws Exception {
     // Files in sysfs refuse O_DIRECT on every kernel. They report the size of a page.
     path = Path.of("/sys/devices/system/cpu/online");
     try (DriverBench rig = open("readonly", "1")) {
@@ -200,7 +200,7 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   @Requires(kernel = LoopDevices.class, tools = "mkfs.ext4")
-  void aMountedDeviceIsNotOverwrittenWhateverNameLeadsToIt() throws Exception {
+  void aMountedDeviceIsNotOverwrittenThroughAnyOfItsNames() throws Exception {
     Path image = Files.write(path, new byte[8 << 20]);
     Path mountPoint = Files.createDirectory(folder.resolve("mount point"));
     Path device = LoopDevices.attach(image);

@@ -34,7 +34,7 @@ class EventHeapTest {
   }
 
   @Test
-  void theFirstInstantOfAnEmptyHeapIsNever() {
+  void anEmptyHeapHasNoFirstInstant() {
     assertThat(new EventHeap(4).firstInstant()).isEqualTo(Long.MAX_VALUE);
   }
 }

@@ -59,7 +59,7 @@ class HddGeometryTest {
   }
 
   @Test
-  void theNextSectorIsUnderTheHeadsWhenTheOneBeforeItIsRead() {
+  void aSectorReachesTheHeadsWhenTheSectorBeforeItHasPassed() {
     long start = 777;
     long at = start + disk.rotationNanos(5_000, start) + disk.transferNanos(5_000, 256);
     long wait = disk.rotationNanos(5_256, at);

@@ -134,7 +134,7 @@ class SimulatedDriveTest {
     try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1, "data", "0")) {
       SplittableRandom random = new SplittableRandom(4);
       for (int i = 0; i < 8; i++) {
-        keepGoing(rig, i % 2 == 0 ? Operation.WRITE : Operation.READ, random);
+        submitAgainAfterEachEnd(rig, i % 2 == 0 ? Operation.WRITE : Operation.READ, random);
       }
       rig.clock().advance(100_000_000);
       boolean[] flushed = {false};
@@ -147,10 +147,15 @@ class SimulatedDriveTest {
     }
   }
 
-  private static void keepGoing(DriverBench rig, Operation operation, SplittableRandom random) {
+  private static void submitAgainAfterEachEnd(
+      DriverBench rig, Operation operation, SplittableRandom random) {
     long sector = random.nextLong(1 << 27) * 8;
     rig.submitBare(
-        rig.queue(), operation.code(), sector, 4096, rq -> keepGoing(rig, operation, random));
+        rig.queue(),
+        operation.code(),
+        sector,
+        4096,
+        rq -> submitAgainAfterEachEnd(rig, operation, random));
   }
 
   @Test
@@ -197,7 +202,7 @@ class SimulatedDriveTest {
         new DriverBench(new SimSsdDriverType(), 1, "preset", "nvme-dc", "data", "0")) {
       SplittableRandom random = new SplittableRandom(4);
       for (int i = 0; i < writers; i++) {
-        keepGoing(rig, Operation.WRITE, random);
+        submitAgainAfterEachEnd(rig, Operation.WRITE, random);
       }
       SteadyLoad reads = new SteadyLoad(rig, Operation.READ, 4096, true, 8);
       reads.run(4, 20_000);

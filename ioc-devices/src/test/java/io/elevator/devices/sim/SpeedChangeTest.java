@@ -16,7 +16,7 @@ class SpeedChangeTest {
   }
 
   @Test
-  void theDriveIsSlowAfterSomeRequestsForSomeTimeAndThenCountsAnew() {
+  void theDriveIsSlowAfterSomeRequestsForSomeTimeAndThenCountsFromZero() {
     SpeedChange speed =
         new SpeedChange(
             new DriverOptions(Map.of("slow_after", "3", "slow_factor", "7", "slow_for", "1s")));

@@ -63,7 +63,7 @@ class SsdFlashTest {
   }
 
   @Test
-  void aFlushWaitsForEverythingBuffered() {
+  void aFlushWaitsUntilAllBufferedDataIsInTheFlash() {
     SsdFlash flash = flash();
     long end = 0;
     for (int i = 0; i < 640; i++) {
@@ -74,7 +74,7 @@ class SsdFlashTest {
   }
 
   @Test
-  void theFactorMultipliesAllTimes() {
+  void theSpeedFactorMultipliesAllServiceTimes() {
     long one = flash().read(0, 131_072, START, 1) - START;
     assertThat(flash().read(0, 131_072, START, 10) - START)
         .isCloseTo(10 * one, withinPercentage(1));

@@ -88,7 +88,7 @@ class MediumTest {
   }
 
   @Test
-  void aWriteForWhichNoMemoryIsLeftIsRefusedUntilADiscardMakesRoom() {
+  void aWriteBeyondTheMemoryLimitIsRefusedUntilADiscardFreesMemory() {
     // The memory limit is enough for the table of pages, one directory and three pages.
     DataBudget budget = new DataBudget(8 + 8192 + 3 * SparsePages.PAGE_BYTES);
     SparsePages pages = new SparsePages(1 << 20, budget, SparsePages.PAGE_BYTES);
@@ -109,7 +109,7 @@ class MediumTest {
   }
 
   @Test
-  void aTableOfPagesBeyondTheLimitIsRefusedByTheNameOfItsOption() {
+  void aCapacityWhoseTableOfPagesExceedsTheLimitIsRefusedAndTheMessageNamesTheOption() {
     DataBudget budget = new DataBudget(1 << 20);
     assertThatThrownBy(() -> new Medium(1L << 41, true, false, text -> {}, budget))
         .isInstanceOf(IllegalArgumentException.class)
@@ -121,7 +121,7 @@ class MediumTest {
   }
 
   @Test
-  void aFullMediumEndsWritesWithNoSpaceAndSaysSoOnce() {
+  void writesToAFullMediumEndWithNoSpaceAndOneNotice() {
     List<String> notices = new ArrayList<>();
     DataBudget budget = new DataBudget(8 + 8192 + SparsePages.PAGE_BYTES);
     Medium medium = new Medium(2048, true, false, notices::add, budget);

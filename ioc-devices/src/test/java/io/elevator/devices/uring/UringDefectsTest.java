@@ -97,7 +97,7 @@ class UringDefectsTest extends FileRig {
   }
 
   @Test
-  void aFaultOfARequestsMemoryFailsThatRequestAlone() throws Exception {
+  void aFaultInTheMemoryOfARequestFailsOnlyThatRequest() throws Exception {
     try (Arena arena = Arena.ofShared();
         DriverBench rig = open("size", "1m", "bounce", "1")) {
       MemorySegment gone = truncated(arena, 65536);
@@ -170,7 +170,7 @@ class UringDefectsTest extends FileRig {
   }
 
   @Test
-  void withAllDataBouncedMemoryThatIsClosedTooEarlyHarmsNothing() throws Exception {
+  void memoryThatIsClosedTooEarlyIsHarmlessIfAllDataIsBounced() throws Exception {
     byte[] data = new byte[1 << 20];
     Arrays.fill(data, (byte) 0x77);
     Files.write(path, data);
@@ -226,7 +226,7 @@ class UringDefectsTest extends FileRig {
   }
 
   @Test
-  void closingReapsForARingWhoseThreadHasEnded() throws Exception {
+  void closingCompletesTheRequestsOfARingWhoseThreadHasEnded() throws Exception {
     DriverBench rig = openWithoutThreads();
     List<FakeDriverRequest> all = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
@@ -332,7 +332,7 @@ class UringDefectsTest extends FileRig {
   }
 
   @Test
-  void aReadBehindTheEndOfAFileThatBecameShorterSaysSo() throws Exception {
+  void aReadBehindTheEndOfAShortenedFileFailsWithAMessageAboutIt() throws Exception {
     Files.write(path, new byte[1 << 20]);
     try (DriverBench rig = open("direct", "0")) {
       Files.write(path, new byte[512]);

@@ -86,7 +86,7 @@ class DecisionTreeTest {
   }
 
   @Test
-  void countsEachKindOverTimeAndKeepsSingleOnesWithTheirFigures() {
+  void eachKindIsCountedOverTimeAndSingleDecisionsHaveTheirFigures() {
     log.decided("expire", "timeout", null, 8, 1_000 * MS);
     log.decided("expire", "timeout", null, 16, 1_002 * MS + 500);
     log.decided("expire", "timeout", null, 24, 1_002 * MS + 700_000);
@@ -108,7 +108,7 @@ class DecisionTreeTest {
   }
 
   @Test
-  void saysWhoseItWasOnceARequestHasToldTheName() {
+  void aDecisionHasTheNameOfItsTaskOnceARequestHasGivenTheName() {
     IoContext reader = newContext();
     IoContext stranger = newContext();
     log.decided("serve", "turn", reader, 1, 1_001 * MS);

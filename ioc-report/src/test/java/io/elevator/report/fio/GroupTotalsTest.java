@@ -18,7 +18,7 @@ class GroupTotalsTest {
   @TempDir private Path folder;
 
   @Test
-  void entriesThatDidNothingInADirectionDoNotCount() {
+  void entriesWithoutIosInADirectionAreNotCounted() {
     ReportEntry reader = entry(Direction.READ, 1 << 20, 1_000);
     ReportEntry slowReader = entry(Direction.READ, 1 << 20, 4_000);
     ReportEntry writer = entry(Direction.WRITE, 1 << 20, 9_000);
@@ -31,7 +31,7 @@ class GroupTotalsTest {
   }
 
   @Test
-  void aGroupThatDidNothingIsEmpty() {
+  void aGroupWithoutIosIsEmpty() {
     GroupTotals totals = GroupTotals.of(List.of(entry(Direction.READ, 1, 1)), Direction.TRIM);
 
     assertThat(totals.isEmpty()).isTrue();

@@ -23,7 +23,7 @@ class JsonReportTest {
    * two jobs reduced to one.
    */
   @Test
-  void hasFiosKeysInFiosOrder() {
+  void theReportHasFiosKeysInFiosOrder() {
     JsonNode report =
         JsonMapper.builder().build().readTree(JsonReport.text(SampleReport.of(folder)));
     List<String> keys = new ArrayList<>();
@@ -53,7 +53,7 @@ class JsonReportTest {
   }
 
   @Test
-  void theSameFiguresAsTheNormalReport() {
+  void theFiguresEqualThoseOfTheNormalReport() {
     JsonNode job =
         JsonMapper.builder()
             .build()

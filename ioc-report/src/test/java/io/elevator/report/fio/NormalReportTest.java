@@ -21,7 +21,7 @@ class NormalReportTest {
   }
 
   @Test
-  void announcesWhatIsToBeDone() {
+  void theJobsAreAnnouncedBeforeTheRun() {
     JobSet workload = SampleReport.workload(folder);
     StringWriter text = new StringWriter();
 
@@ -42,7 +42,7 @@ class NormalReportTest {
   }
 
   @Test
-  void aRunInWhichNothingBeganHasNoEntries() {
+  void aRunInWhichNoJobBeganHasNoEntries() {
     RunReport full = SampleReport.of(folder);
     RunReport empty =
         new RunReport(

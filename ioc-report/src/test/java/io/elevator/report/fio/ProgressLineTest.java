@@ -24,7 +24,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void ratesAreThoseSinceTheLineBefore() {
+  void ratesCoverTheTimeSinceTheLineBefore() {
     ProgressLine line = new ProgressLine();
     line.text(snapshot(1, "rW", 0.1, 9 * SECOND, 1000, 10));
 
@@ -35,7 +35,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void aPhaseThatBeginsAnewIsNoNegativeRate() {
+  void theStartOfAPhaseGivesNoNegativeRate() {
     ProgressLine line = new ProgressLine();
     line.text(snapshot(1, "r", 0.5, -1, 1000, 0));
 
@@ -44,7 +44,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void withNothingDoneThereIsNoRate() {
+  void withoutIosNoRateIsShown() {
     assertThat(new ProgressLine().text(snapshot(1, "PPP", 0, -1, 0, 0)))
         .isEqualTo("Jobs: 2 (f=2): [P(3)][0.0%][eta --]");
   }

@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 
 class SourcePositionTest {
   @Test
-  void aPlaceInAFileNamesTheLine() {
+  void aPositionInAFileNamesTheLine() {
     assertThat(new SourcePosition("jobs/a.fio", 7).error("no")).hasMessage("jobs/a.fio:7: no");
   }
 
   @Test
-  void aPlaceOnTheCommandLineNamesTheOption() {
+  void aPositionOnTheCommandLineNamesTheOption() {
     assertThat(SourcePosition.commandLine("--size").error("no")).hasMessage("--size: no");
   }
 }

@@ -38,7 +38,7 @@ class BoundedJobFilesTest {
   }
 
   @Test
-  void includesThatMultiplyAreRefused() {
+  void nestedIncludesOfMoreThan256FilesAreRefused() {
     Map<String, String> files = new HashMap<>();
     files.put(JobFiles.NAME, "[a]\nsize=1m\ninclude 0\n");
     for (int i = 0; i < 14; i++) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class JobFileReaderTest {
   @Test
-  void sectionsAndOptionsAreReadWithTheirPlaces() {
+  void sectionsAndOptionsAreReadWithTheirPositions() {
     JobFile file =
         JobFiles.read(
             """

@@ -13,7 +13,7 @@ class ErrnoTest {
    * the number of EIO.
    */
   @Test
-  void onlySuccessIsZeroAndOnlyMemoryInUseSharesANumber() {
+  void onlySuccessHasErrorNumberZeroAndOnlyMemoryInUseSharesANumber() {
     Set<Integer> numbers = new HashSet<>();
     for (BioStatus status : BioStatus.values()) {
       boolean isNew = numbers.add(Errno.of(status));

@@ -24,7 +24,7 @@ class WrittenBlocksTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theRecordStopsGrowingAtItsLimitAndSaysWhy(boolean overlapping) {
+  void theRecordStopsGrowingAtItsLimitAndGivesTheReason(boolean overlapping) {
     WrittenBlocks blocks = new WrittenBlocks(1, overlapping, budget);
     long added = 0;
     while (blocks.refusal() == null && added < 1 << 20) {

@@ -27,7 +27,7 @@ class DepthCountsTest {
   }
 
   @Test
-  void addingSumsTheCounts() {
+  void addedHistogramsHaveTheSumOfTheirCounts() {
     DepthCounts one = new DepthCounts(Columns.LEVELS);
     one.add(1);
     DepthCounts other = new DepthCounts(Columns.LEVELS);

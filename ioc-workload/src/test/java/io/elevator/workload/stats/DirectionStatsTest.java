@@ -28,7 +28,7 @@ class DirectionStatsTest {
   }
 
   @Test
-  void aRuntimeBelowAMillisecondCountsAsOneIfAnythingWasDone() {
+  void aRuntimeBelowAMillisecondCountsAsOneIfAnIoWasSubmitted() {
     DirectionStats stats = new DirectionStats();
     stats.ended(10_000);
     assertThat(stats.runtimeMillis()).isZero();
@@ -61,7 +61,7 @@ class DirectionStatsTest {
   }
 
   @Test
-  void aFailedIoDoesNotCountAsDone() {
+  void aFailedIoIsNotCountedAsCompleted() {
     DirectionStats stats = new DirectionStats();
     stats.submitted();
     stats.queued(1);

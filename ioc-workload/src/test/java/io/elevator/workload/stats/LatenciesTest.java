@@ -37,7 +37,7 @@ class LatenciesTest {
   }
 
   @Test
-  void addingTwoEqualsRecordingAllValues() {
+  void latenciesAddedTogetherEqualThoseOfAllValues() {
     Latencies one = new Latencies();
     one.add(10);
     Latencies other = new Latencies();

@@ -62,7 +62,7 @@ class LatencyBucketsTest {
   }
 
   @Test
-  void emptyBucketsHaveNoShare() {
+  void emptyBucketsHaveAPercentageOfZero() {
     assertThat(new LatencyBuckets().percent(Unit.NANOS, 0)).isZero();
   }
 }

@@ -49,7 +49,7 @@ class MomentsTest {
   }
 
   @Test
-  void joiningTwoMomentsEqualsSeeingAllValues() {
+  void momentsAddedTogetherEqualThoseOfAllValues() {
     Moments left = of(1, 5, 100);
     left.add(of(7, 3));
 
@@ -62,7 +62,7 @@ class MomentsTest {
   }
 
   @Test
-  void joiningEmptyMomentsChangesNothing() {
+  void addingEmptyMomentsChangesNothing() {
     Moments moments = of(3, 4);
     moments.add(new Moments());
     moments.addBeside(new Moments());
