@@ -143,9 +143,9 @@ public final class RealDrive {
     }
     setSize(memoryBytes);
     // The first measurement is discarded, because it loads classes.
-    begin();
+    beginMeasurement();
     String _ = measure(STEP_MILLIS / 1e3);
-    end();
+    endMeasurement();
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long enough = ended.get() + COMPILED_AFTER;
     long before;
@@ -160,9 +160,9 @@ public final class RealDrive {
   }
 
   private void run(long millis) throws InterruptedException {
-    begin();
+    beginMeasurement();
     Thread.sleep(millis);
-    end();
+    endMeasurement();
   }
 
   private void setSize(int size) {
@@ -175,10 +175,10 @@ public final class RealDrive {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       queue.admin().switchElevator(line);
-      begin();
+      beginMeasurement();
       Thread.sleep(RAMP_MILLIS);
       OUT.println(measure(seconds));
-      end();
+      endMeasurement();
     }
   }
 
@@ -217,7 +217,7 @@ public final class RealDrive {
     return sum;
   }
 
-  private void begin() {
+  private void beginMeasurement() {
     stop = false;
     left = new CountDownLatch(slots.length);
     for (Slot slot : slots) {
@@ -225,7 +225,7 @@ public final class RealDrive {
     }
   }
 
-  private void end() throws InterruptedException {
+  private void endMeasurement() throws InterruptedException {
     stop = true;
     left.await();
     if (failure != BioStatus.OK) {

@@ -182,15 +182,15 @@ public interface Bio {
   Bio flush();
 
   /**
-   * Sets the operation to a private command of the driver that fills a segment. Driver and
-   * submitter agree on the meaning of the command; {@link #attach} passes it. For {@link
-   * RequestQueue#execute}.
+   * Sets the operation to a private command of the driver that moves data from the drive into a
+   * segment. Driver and submitter agree on the meaning of the command; {@link #attach} passes it.
+   * For {@link RequestQueue#execute}.
    */
   Bio driverIn(MemorySegment into);
 
   /**
-   * Sets the operation to a private command of the driver that reads a segment, as {@link
-   * #driverIn}.
+   * Sets the operation to a private command of the driver that moves data from a segment to the
+   * drive; otherwise as {@link #driverIn}.
    */
   Bio driverOut(MemorySegment from);
 

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  * affect the I/O. {@code now} is the time of the event in nanoseconds of the block layer's clock,
  * which may be a virtual clock.
  *
- * <p>If a listener counts all events and no request is outstanding: {@code tagged + merged} =
- * {@code queued} less the bios that ended before they had a request; {@code tagged} = {@code
- * absorbed + completed}, apart from the queue's own flushes; {@code issued} = {@code requeued} +
- * those {@code completed} that a driver started.
+ * <p>When no request is outstanding, the numbers of events are related as follows:
+ *
+ * <ul>
+ *   <li>Each bio that was {@code queued} was {@code tagged} or {@code merged}, unless it ended
+ *       before it had a request.
+ *   <li>Each request that was {@code tagged} was {@code absorbed} or {@code completed}. Flushes of
+ *       the queue itself are {@code completed} without having been {@code tagged}.
+ *   <li>Each {@code issued} request was {@code requeued} or {@code completed}.
+ * </ul>
  */
 public interface QueueListener {
   /**

@@ -93,8 +93,8 @@ public final class RealTime implements TimeBase {
       @Nullable Executor workers,
       int workerLimit,
       BiConsumer<String, Throwable> errors) {
-    // A block layer passes its own GuardedErrors and closes it. Any other receiver is wrapped and
-    // closed by this class.
+    // A block layer passes its own GuardedErrors as receiver of errors, and closes it. Any other
+    // receiver of errors is wrapped in a GuardedErrors here, which this class closes.
     this.ownsErrors = !(errors instanceof GuardedErrors);
     this.errors =
         errors instanceof GuardedErrors guarded

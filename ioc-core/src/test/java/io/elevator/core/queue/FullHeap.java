@@ -68,7 +68,11 @@ final class FullHeap {
     }
   }
 
-  /** Runs the case of one extension. */
+  /**
+   * Lets one method of an elevator, driver, callback or listener throw while the heap is full.
+   *
+   * @param args number of the method
+   */
   public static void main(String[] args) {
     thrower = Integer.parseInt(args[0]);
     var time = new VirtualTime();

@@ -52,7 +52,7 @@ class RandomRunTest {
     CANCEL
   }
 
-  /** Kinds from which two of three steps are chosen. */
+  /** Kinds of steps that are drawn more often: two thirds of all steps have one of these kinds. */
   private static final Kind[] COMMON = {
     Kind.READ, Kind.WRITE, Kind.FLUSH, Kind.FUA_WRITE, Kind.COMPLETE, Kind.COMPLETE_LAST
   };

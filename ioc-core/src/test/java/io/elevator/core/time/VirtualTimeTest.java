@@ -57,7 +57,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void deferredJobsRunAtTheirInstantBeforeItsNextTimer() {
+  void deferredJobsRunBeforeTheNextTimerOfTheSameInstant() {
     Timer second = timer("second");
     Timer first =
         time.newTimer(now -> {

@@ -19,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -215,7 +216,7 @@ final class FileOptions extends OptionGroup {
       return files;
     } catch (UncheckedIOException e) {
       // A folder inside the folder cannot be read. The stream finds this only while it is used.
-      throw unreadable(job, e.getCause());
+      throw unreadable(job, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unreadable(job, e);
     }

@@ -104,9 +104,4 @@ final class DepthSearch {
   int depth() {
     return depth;
   }
-
-  /** Returns whether the search has ended without a depth that met the target. */
-  boolean failed() {
-    return found && best == 0;
-  }
 }

@@ -22,7 +22,7 @@ public final class AskedStarts {
   private final AtomicLongArray cookies;
 
   /**
-   * Creates an object that remembers no start.
+   * Creates a memory for starts of requests that contains no start yet.
    *
    * @param tags number of driver tags
    */
