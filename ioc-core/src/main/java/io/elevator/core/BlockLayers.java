@@ -138,7 +138,7 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets the receiver of the figures of queues.
+     * Sets the receiver of the statistics of queues.
      *
      * @param sink receiver; gets the last figures of each queue when it is closed
      * @param interval time between further reports of open queues; zero for none. In virtual time

@@ -24,7 +24,7 @@ final class PluginUses {
   private final Consumer<Object> whenGone;
 
   /**
-   * Creates an empty record.
+   * Creates an empty record of uses.
    *
    * @param whenGone called for each withdrawn type when its last user has gone; called without the
    *     lock, by the thread that released or withdrew the type
@@ -116,7 +116,7 @@ final class PluginUses {
   }
 
   /**
-   * Withdraws all types, or none.
+   * Withdraws all of the given types, or none.
    *
    * @param types types to withdraw
    * @param force whether to withdraw the types even if queues use them

@@ -27,7 +27,7 @@ final class StatisticsReports {
   private boolean closed;
 
   /**
-   * Starts the periodic reports.
+   * Starts the periodic reports of figures.
    *
    * @param intervalNanos time between reports, in nanoseconds; 0 for last figures only
    */

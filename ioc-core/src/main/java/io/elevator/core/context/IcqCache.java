@@ -77,7 +77,7 @@ public final class IcqCache implements AutoCloseable {
     return elevator + "_io_cq";
   }
 
-  /** Returns the name of the elevator type. */
+  /** Returns the name of the elevator type whose icqs this cache allocates. */
   public String elevator() {
     return elevator;
   }

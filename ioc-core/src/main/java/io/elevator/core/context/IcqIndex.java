@@ -59,7 +59,7 @@ final class IcqIndex {
     return null;
   }
 
-  /** Returns the number of icqs in a table. */
+  /** Returns the number of icqs in a table of the index. */
   static int size(@Nullable Icq[] table) {
     int size = 0;
     for (Icq icq : table) {

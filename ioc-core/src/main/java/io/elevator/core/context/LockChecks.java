@@ -48,7 +48,7 @@ public final class LockChecks {
     PUT,
     /** EXIT_TASK: a call that ends a task. */
     EXIT_TASK,
-    /** Call that ends a task. */
+    /** TASK_CHANGE: a call that creates a task or sets the priority of a task. */
     TASK_CHANGE,
     /**
      * QUEUE_CHANGE: a call that clears the icqs of a queue, or attaches or detaches its elevator.

@@ -21,7 +21,7 @@ final class ProbeOwner {
     return new IcqNode(queue, new CoreContext(contexts, 0, IoPriority.NONE_VALUE));
   }
 
-  /** A clock that always shows 1 nanosecond. */
+  /** A clock that always shows 1 nanosecond, for the icq that is tried. */
   private static final class FirstInstant implements Clock {
     @Override
     public long now() {

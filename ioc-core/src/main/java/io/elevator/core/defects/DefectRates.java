@@ -74,7 +74,7 @@ final class DefectRates {
     others.failure = "any class";
   }
 
-  /** Begins a window, unless one is in progress. */
+  /** Begins a window of time, unless one is in progress. */
   void open(long now) {
     if (!open) {
       open = true;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedErrors
     implements ErrorSink, BiConsumer<String, Throwable>, AutoCloseable {
-  /** Number of defects that can wait for the sink. */
+  /** Number of defects that can wait for the application's sink. */
   static final int ROOM = 256;
 
   /** Longest time that reporting threads wait for the sink, in nanoseconds per window. */
@@ -52,7 +52,7 @@ public final class GuardedErrors
     System.err.write(NO_MEMORY_LINE, 0, 0);
   }
 
-  /** A defect that waits for the sink. */
+  /** A reported defect that waits for the application's sink. */
   private static final class Waiting {
     private String owner = "";
     private String part = "";

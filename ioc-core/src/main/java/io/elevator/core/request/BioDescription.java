@@ -47,7 +47,7 @@ public abstract class BioDescription implements Bio, SubmittedBio {
   /** Group that the I/O of this bio is charged to; null until a group is set or derived. */
   @Nullable Group group;
 
-  /** Operation and flags, see {@link BioFlags}. */
+  /** Operation of this bio and its flags, see {@link BioFlags}. */
   int opAndFlags;
 
   /**

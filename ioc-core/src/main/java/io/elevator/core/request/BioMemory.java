@@ -54,7 +54,7 @@ final class BioMemory {
   BioMemory() {}
 
   /**
-   * Sets one segment.
+   * Sets this memory to one segment.
    *
    * @param segment native memory that is accessible from any thread
    * @param start position at which the data starts, in bytes

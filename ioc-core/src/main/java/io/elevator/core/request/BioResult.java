@@ -136,7 +136,7 @@ public abstract class BioResult extends BioDescription {
   }
 
   /**
-   * Adds to the number of bytes that were moved.
+   * Adds to the number of bytes of this bio that were moved.
    *
    * @param moved number of bytes
    * @param shared whether several threads may add at once

@@ -438,7 +438,7 @@ public final class CoreBio extends SplitBio {
     return memory.endAddress(length);
   }
 
-  /** Returns whether a data segment refuses writes. */
+  /** Returns whether any memory segment of this bio is read-only. */
   public boolean hasReadOnlyMemory() {
     return memory.isReadOnly();
   }

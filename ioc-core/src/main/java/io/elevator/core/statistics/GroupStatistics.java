@@ -172,7 +172,7 @@ public final class GroupStatistics {
     }
   }
 
-  /** Removes the entry of a group that was removed. */
+  /** Removes the counters of a group that was removed. */
   public void forget(Group group) {
     lock.lock();
     try {

@@ -51,7 +51,7 @@ public final class StatisticsTree implements StateWriter {
     top().values.put(name, value);
   }
 
-  /** Writes a number with a fraction. */
+  /** Writes a figure that may have a fraction. */
   public void fraction(String name, double value) {
     top().values.put(name, value);
   }
@@ -66,7 +66,7 @@ public final class StatisticsTree implements StateWriter {
     top().values.put(name, histogram.summary());
   }
 
-  /** Writes a summary of latencies. */
+  /** Writes a summary of latencies as one part of the tree. */
   public void latency(String name, LatencySummary summary) {
     top().values.put(name, summary);
   }

@@ -20,7 +20,7 @@ public final class DriveDefects {
   private final AtomicLong unreported = new AtomicLong();
 
   /**
-   * Creates a reporter of one kind of defect.
+   * Creates a reporter of one kind of defect of a drive.
    *
    * @param context services of the core
    * @param where place of the defects in the driver, for the message

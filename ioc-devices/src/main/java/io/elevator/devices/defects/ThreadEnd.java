@@ -1,6 +1,6 @@
 package io.elevator.devices.defects;
 
-/** A bounded wait for the end of a thread. */
+/** A wait for the end of a thread that has a time limit. */
 public final class ThreadEnd {
   private static final int STEP_MILLIS = 10;
 

@@ -23,7 +23,7 @@ final class BouncePool implements AutoCloseable {
   private int made;
 
   /**
-   * Creates an empty pool.
+   * Creates a pool without buffers.
    *
    * @param bytes size of a buffer, in bytes
    * @param alignment alignment of a buffer, in bytes

@@ -24,7 +24,7 @@ final class CompletionReporter {
   private boolean delivering;
 
   /**
-   * Creates a reporter.
+   * Creates a reporter for a hardware queue.
    *
    * @param hctx hardware queue
    * @param depth depth of the hardware queue

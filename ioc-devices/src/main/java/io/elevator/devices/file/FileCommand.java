@@ -27,7 +27,7 @@ final class FileCommand implements Runnable {
   /** Exception with which the last attempt to perform the request failed, or null. */
   @Nullable Throwable cause;
 
-  /** Next command in the work queue. */
+  /** Next command in the drive's work queue, or null. */
   @Nullable FileCommand next;
 
   /** Creates the command of a request. */

@@ -2,55 +2,55 @@ package io.elevator.devices.linux;
 
 /** Error numbers of Linux and their meanings, the same on all machines that the JDK runs on. */
 public final class Errno {
-  /** Largest error number of Linux. */
+  /** Largest error number that Linux uses. */
   static final int MOST = 133;
 
-  /** Operation not permitted. */
+  /** EPERM: operation not permitted. */
   public static final int EPERM = 1;
 
-  /** No such file. */
+  /** ENOENT: no such file. */
   public static final int ENOENT = 2;
 
-  /** Interrupted by a signal. */
+  /** EINTR: interrupted by a signal. */
   public static final int EINTR = 4;
 
-  /** Input/output error. */
+  /** EIO: input/output error. */
   public static final int EIO = 5;
 
-  /** Resource temporarily unavailable. */
+  /** EAGAIN: resource temporarily unavailable. */
   public static final int EAGAIN = 11;
 
-  /** Out of memory, or over the limit on locked memory. */
+  /** ENOMEM: out of memory, or over the limit on locked memory. */
   public static final int ENOMEM = 12;
 
-  /** Permission denied. */
+  /** EACCES: permission denied. */
   public static final int EACCES = 13;
 
-  /** Bad address: memory that is not mapped or of the wrong kind. */
+  /** EFAULT: bad address: memory that is not mapped or of the wrong kind. */
   public static final int EFAULT = 14;
 
-  /** Device or resource busy. */
+  /** EBUSY: device or resource busy. */
   public static final int EBUSY = 16;
 
-  /** Invalid argument. */
+  /** EINVAL: invalid argument. */
   public static final int EINVAL = 22;
 
-  /** Inappropriate ioctl: the file does not support the request. */
+  /** ENOTTY: inappropriate ioctl: the file does not support the request. */
   public static final int ENOTTY = 25;
 
-  /** No space left on the device. */
+  /** ENOSPC: no space left on the device. */
   public static final int ENOSPC = 28;
 
-  /** The kernel does not have the system call. */
+  /** ENOSYS: the kernel does not have the system call. */
   public static final int ENOSYS = 38;
 
-  /** The file system or device does not support the operation. */
+  /** EOPNOTSUPP: the file system or device does not support the operation. */
   public static final int EOPNOTSUPP = 95;
 
-  /** Disk quota exceeded. */
+  /** EDQUOT: disk quota exceeded. */
   public static final int EDQUOT = 122;
 
-  /** The operation was cancelled, for instance because the submitting thread ended. */
+  /** ECANCELED: the operation was cancelled, for instance because the submitting thread ended. */
   public static final int ECANCELED = 125;
 
   /** Table of errors, one per line: number, name and meaning. Source: the Linux ABI, errno(3). */

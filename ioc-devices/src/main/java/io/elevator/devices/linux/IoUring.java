@@ -28,37 +28,37 @@ import java.nio.file.Path;
  * and none will be called.
  */
 public final class IoUring implements AutoCloseable {
-  /** Reads into a buffer. */
+  /** Operation that reads into a buffer. */
   public static final byte READ = 22;
 
-  /** Writes from a buffer. */
+  /** Operation that writes from a buffer. */
   public static final byte WRITE = 23;
 
-  /** Reads into several buffers. */
+  /** Operation that reads into several buffers. */
   public static final byte READV = 1;
 
-  /** Writes from several buffers. */
+  /** Operation that writes from several buffers. */
   public static final byte WRITEV = 2;
 
-  /** Reads into a registered buffer. */
+  /** Operation that reads into a registered buffer. */
   public static final byte READ_FIXED = 4;
 
-  /** Writes from a registered buffer. */
+  /** Operation that writes from a registered buffer. */
   public static final byte WRITE_FIXED = 5;
 
-  /** Reads into several memory ranges of a registered buffer; since Linux 6.15. */
+  /** Operation that reads into several memory ranges of a registered buffer; since Linux 6.15. */
   public static final byte READV_FIXED = 60;
 
-  /** Writes from several memory ranges of a registered buffer; since Linux 6.15. */
+  /** Operation that writes from several memory ranges of a registered buffer; since Linux 6.15. */
   public static final byte WRITEV_FIXED = 61;
 
-  /** Makes the data of the file durable. */
+  /** Operation that makes the data of the file durable. */
   public static final byte FSYNC = 3;
 
-  /** Calls {@code fallocate}. */
+  /** Operation that calls {@code fallocate}. */
   public static final byte FALLOCATE = 17;
 
-  /** Completes immediately without an effect. */
+  /** Operation that completes immediately without an effect. */
   public static final byte NOP = 0;
 
   /** Flag of {@link #FSYNC}: works like {@code fdatasync}. */

@@ -10,7 +10,7 @@ public final class LinuxException extends IOException {
   private final int errno;
 
   /**
-   * Creates the exception.
+   * Creates the exception for a system call that has failed.
    *
    * @param what system call and its object, for the message
    * @param errno error number of Linux
@@ -25,7 +25,7 @@ public final class LinuxException extends IOException {
     return cause instanceof LinuxException linux ? linux.errno : 0;
   }
 
-  /** Returns the error number. */
+  /** Returns the error number of Linux with which the system call failed. */
   public int errno() {
     return errno;
   }

@@ -192,7 +192,7 @@ public final class NativeFile implements AutoCloseable {
     private int end;
 
     /**
-     * Creates an empty list.
+     * Creates an empty list of memory ranges.
      *
      * @param capacity largest number of memory ranges
      */
@@ -204,12 +204,12 @@ public final class NativeFile implements AutoCloseable {
       vector = arena.allocate(16L * capacity, 16);
     }
 
-    /** Returns the largest number of memory ranges. */
+    /** Returns the largest number of memory ranges that this list can have. */
     public int capacity() {
       return (int) (vector.byteSize() / 16);
     }
 
-    /** Removes all memory ranges. */
+    /** Removes all memory ranges from this list. */
     public void clear() {
       first = 0;
       end = 0;

@@ -39,7 +39,7 @@ final class DelayedCompletions implements Timer.Callback {
   private boolean armed;
 
   /**
-   * Creates an empty ring.
+   * Creates a ring without requests.
    *
    * @param context services of the core
    * @param hctx hardware queue

@@ -35,7 +35,7 @@ final class EventHeap {
   }
 
   /**
-   * Adds an event.
+   * Adds an event to the heap.
    *
    * @param instant instant of the event, in nanoseconds
    * @param event number of the event, from 0 to 65535

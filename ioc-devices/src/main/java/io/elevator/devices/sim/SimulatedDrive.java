@@ -91,7 +91,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   void ownEvent(long now) {}
 
   /**
-   * Schedules the end of a request.
+   * Schedules the end of the request in a slot.
    *
    * @param slot slot of the request
    * @param instant time of the end, in nanoseconds

@@ -5,7 +5,7 @@ import io.elevator.spi.driver.DriverContext;
 
 /** The parameters of a simulated drive; each kind of drive has its own implementation. */
 interface SimulatedModel {
-  /** Returns the capacity, in bytes. */
+  /** Returns the capacity of the simulated drive, in bytes. */
   long bytes();
 
   /** Returns whether a power cut loses the write cache, so that the drive needs flushes. */

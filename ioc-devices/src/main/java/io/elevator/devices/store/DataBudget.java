@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * with an error of its drive, not with an {@code OutOfMemoryError} of the JVM. Thread-safe.
  */
 final class DataBudget {
-  /** The limit that all drives share. */
+  /** The limit that all drives of the JVM share. */
   static final DataBudget HEAP = new DataBudget(Runtime.getRuntime().maxMemory() / 2);
 
   private final long bytes;
   private final AtomicLong taken = new AtomicLong();
 
   /**
-   * Creates a limit.
+   * Creates a limit on memory.
    *
    * @param bytes amount of memory that may be taken, in bytes
    */

@@ -8,7 +8,7 @@ public final class SeededRandom {
   private long state;
 
   /**
-   * Creates a generator.
+   * Creates a generator of random numbers.
    *
    * @param seed seed of the run
    * @param stream number of the stream; streams of one seed are independent of each other

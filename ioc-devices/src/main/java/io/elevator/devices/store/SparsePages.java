@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * already.
  */
 public final class SparsePages {
-  /** Size of a page, in bytes. */
+  /** Size of a page of the store, in bytes. */
   public static final int PAGE_BYTES = 16 << 10;
 
   private static final int PAGE_SHIFT = 14;
@@ -52,7 +52,7 @@ public final class SparsePages {
   }
 
   /**
-   * Creates an empty store.
+   * Creates an empty store of pages.
    *
    * @param capacityBytes capacity, in bytes
    * @param budget limit on the memory of the store
@@ -274,7 +274,7 @@ public final class SparsePages {
     budget.giveBack(charged.getAndSet(0));
   }
 
-  /** The pages of one contiguous part of the drive. */
+  /** A directory: the pages of one contiguous part of the drive. */
   private static final class Directory extends AtomicReferenceArray<byte @Nullable []> {
     private static final long serialVersionUID = 1L;
 

@@ -116,7 +116,7 @@ final class RegisteredMemory {
   }
 
   /**
-   * Registers memory.
+   * Registers memory with the ring.
    *
    * @param owner object by which {@link #remove} finds the memory
    * @param memory memory to register

@@ -27,7 +27,7 @@ final class RingBounces {
   private int made;
 
   /**
-   * Creates the buffers to register.
+   * Creates the bounce buffers that are registered with the ring.
    *
    * @param arena arena of the buffers
    * @param ring ring

@@ -188,7 +188,7 @@ final class RingCompleter implements Runnable {
     return leaks;
   }
 
-  /** Returns the delivery of completions. */
+  /** Returns the object through which completions are delivered. */
   Delivery delivery() {
     return delivery;
   }

@@ -84,7 +84,7 @@ final class UringSlots {
     repeats = new int[depth];
   }
 
-  /** Returns the number of slots. */
+  /** Returns the number of slots of the ring. */
   int depth() {
     return requests.length;
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** System calls that only tests use. */
+/** System calls that only the tests need. */
 public final class KernelCalls {
   private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
 

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
  * the folder for temporary files is often in memory.
  */
 public abstract class FileRig {
-  /** Driver type that the tests open drives of. */
+  /** Driver type whose drives the tests open. */
   protected final DriverType type;
 
   /** Folder for the files of a test, empty before each test. */
   protected Path folder;
 
-  /** File that {@link #open} opens. */
+  /** Path of the file that {@link #open} opens. */
   protected Path path;
 
   /** Creates tests that open drives of a driver type. */

@@ -20,7 +20,7 @@ public final class ComparisonPlan {
   private final Consumer<String> news;
 
   /**
-   * Creates a plan.
+   * Creates a plan of the runs of a comparison.
    *
    * @param workload jobs to run
    * @param cases cases to compare

@@ -41,7 +41,7 @@ public final class ComparisonRun {
   private volatile @Nullable RunSession current;
 
   /**
-   * Creates a runner of {@code workload}.
+   * Creates a runner of the jobs of a comparison.
    *
    * @param workload jobs to run
    * @param plugins folders with plugins

@@ -46,7 +46,7 @@ public final class DecisionLog implements QueueListener {
   private @Nullable Kind others;
 
   /**
-   * Creates a log.
+   * Creates an empty log of decisions.
    *
    * @param startNanos start of the log on the clock of the block layer, in nanoseconds
    */

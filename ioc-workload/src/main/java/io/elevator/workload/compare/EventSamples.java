@@ -20,7 +20,7 @@ public final class EventSamples {
   }
 
   /**
-   * Adds an event, or skips it.
+   * Adds an event to the sample, or skips it.
    *
    * @param atNanos time of the event since the start, in nanoseconds
    * @param value value of the event, such as a sector

@@ -43,7 +43,7 @@ public final class VerifyCodec {
   private final @Nullable MessageDigest digest;
 
   /**
-   * Creates a codec.
+   * Creates a codec for the blocks of a job.
    *
    * @param spec verification that the job's options ask for
    * @param seed seed of the bytes written

@@ -29,7 +29,7 @@ public final class FileLayout {
   private final Consumer<String> news;
 
   /**
-   * Creates a layout.
+   * Creates a layout, which creates no file yet.
    *
    * @param stopped tested between chunks; true ends the work
    * @param news receiver of messages about the files being created, one line each

@@ -3,7 +3,7 @@ package io.elevator.workload.files;
 import java.util.List;
 
 /**
- * Files of a run.
+ * Plan of the files of a run.
  *
  * @param files each file once, in the order in which jobs name them
  * @param jobs files and regions of each job, in the order of the jobs

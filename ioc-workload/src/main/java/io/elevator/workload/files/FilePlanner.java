@@ -91,7 +91,7 @@ public final class FilePlanner {
   private long fillers = 1;
 
   /**
-   * Creates a planner.
+   * Creates a planner of the jobs' files.
    *
    * @param driverOf function that returns the name of a job's driver
    * @param backed test whether a driver works on files; otherwise files are parts of a drive

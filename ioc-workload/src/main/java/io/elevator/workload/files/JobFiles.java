@@ -7,7 +7,7 @@ import io.elevator.workload.pattern.Region;
 import java.util.List;
 
 /**
- * Files and regions of one job.
+ * Files of one job, and the region of each file that the job uses.
  *
  * @param job job
  * @param access accesses of the job, with all sizes determined

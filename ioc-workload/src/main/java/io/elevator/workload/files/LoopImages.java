@@ -17,7 +17,7 @@ final class LoopImages {
   private final Path blockDevices;
 
   /**
-   * Creates a search.
+   * Creates a search for images of loop devices.
    *
    * @param blockDevices the kernel's folder of block devices, {@code /sys/block}
    */

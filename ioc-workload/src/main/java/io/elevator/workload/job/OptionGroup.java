@@ -24,7 +24,7 @@ abstract class OptionGroup {
   private final List<Note> notes = new ArrayList<>();
 
   /**
-   * Creates an empty group.
+   * Creates an empty group of options.
    *
    * @param title heading of the group in {@code docs/jobs.md}
    */

@@ -30,7 +30,7 @@ record OptionType<T>(String values, boolean bare, Parser<T> parser) {
     T parse(OptionText text, @Nullable T before);
   }
 
-  /** Least and greatest value of a range. */
+  /** Range of numbers, with its least and greatest value. */
   record Range(long min, long max) {}
 
   static <T> OptionType<T> of(String values, Function<OptionText, T> parser) {

@@ -1,7 +1,7 @@
 package io.elevator.workload.job;
 
 /**
- * Timing of a job.
+ * Timing of the I/Os of a job.
  *
  * @param depth greatest number of I/Os in flight, at least 1
  * @param startDelayMinNanos least delay from the start of the phase, in nanoseconds

@@ -1,7 +1,7 @@
 package io.elevator.workload.job;
 
 /**
- * Measurements and report of a job.
+ * Measurements of a job, and their presentation in the report.
  *
  * @param slatPercentiles whether percentiles of submission latency are reported
  * @param clatPercentiles whether percentiles of completion latency are reported

@@ -3,7 +3,7 @@ package io.elevator.workload.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verification of a job's data.
+ * Rules for the verification of the data that a job writes.
  *
  * @param method checksum or pattern by which a block is checked
  * @param afterWrites whether a job that writes reads everything back

@@ -31,7 +31,7 @@ final class IoLog {
   private long startNanos;
 
   /**
-   * Creates the log of a job.
+   * Creates the log of a job's I/Os.
    *
    * @param paths files of the job
    * @param memory account of the log's memory

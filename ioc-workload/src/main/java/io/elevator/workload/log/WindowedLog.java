@@ -19,7 +19,7 @@ final class WindowedLog {
 
   private static final long OFFSET_MASK = (1L << PRIORITY_SHIFT) - 1;
 
-  /** Value that is logged. */
+  /** Quantity that a log records. */
   enum Kind {
     /** LATENCY: latency in nanoseconds; for a window of time the mean or the greatest latency. */
     LATENCY,

@@ -42,7 +42,7 @@ public final class GrowingRecord {
   }
 
   /**
-   * Returns reserved bytes to the limit.
+   * Returns reserved bytes of this record to the limit.
    *
    * @param bytes number of bytes
    */

@@ -32,7 +32,7 @@ public final class MemoryBudget implements AutoCloseable {
   private final AtomicLong taken = new AtomicLong();
 
   /**
-   * Creates a limit.
+   * Creates a limit on memory.
    *
    * @param bytes largest number of bytes that can be reserved at the same time
    * @param share description of the limit for messages

@@ -35,7 +35,7 @@ final class BlockMap {
     return (bits + Long.SIZE - 1) / Long.SIZE;
   }
 
-  /** Makes all blocks unused. */
+  /** Marks all blocks of the map as unused. */
   void clear() {
     long bits = blocks;
     for (long[] level : levels) {
@@ -51,7 +51,7 @@ final class BlockMap {
     free = blocks;
   }
 
-  /** Returns the number of unused blocks. */
+  /** Returns the number of unused blocks of the map. */
   long free() {
     return free;
   }

@@ -16,7 +16,7 @@ final class FileOrder {
   private int runLeft;
 
   /**
-   * Creates an order.
+   * Creates the order of a job's files.
    *
    * @param choice rule that chooses the next file
    * @param shares bytes of a pass that belong to each file

@@ -4,7 +4,7 @@ import io.elevator.workload.job.Direction;
 
 /** One I/O of a pattern. Mutable and reused, so that a pattern allocates nothing while it runs. */
 public final class IoUnit {
-  /** Direction of the I/O. */
+  /** Direction of the I/O: read, write or trim. */
   public Direction direction = Direction.READ;
 
   /** Index of the file among the job's files, from 0. */

@@ -10,7 +10,7 @@ final class SizeDraw {
   private final boolean unaligned;
 
   /**
-   * Creates a generator.
+   * Creates a generator of sizes.
    *
    * @param random source of the sizes
    * @param unaligned whether the sizes of a range are multiples of a sector, instead of its

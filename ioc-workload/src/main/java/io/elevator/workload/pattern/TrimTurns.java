@@ -48,7 +48,7 @@ final class TrimTurns {
   }
 
   /**
-   * Records an I/O.
+   * Records a trim or write that was drawn.
    *
    * @param file index of the file
    * @param direction trim or write

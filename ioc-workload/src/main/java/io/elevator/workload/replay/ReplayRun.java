@@ -53,7 +53,7 @@ public final class ReplayRun {
   private volatile boolean interrupted;
 
   /**
-   * Creates a runner.
+   * Creates a runner of replays.
    *
    * @param trace file of the trace
    * @param pace speed of the replay

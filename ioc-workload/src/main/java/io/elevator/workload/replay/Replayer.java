@@ -74,7 +74,7 @@ final class Replayer {
   private long skipped;
 
   /**
-   * Creates a replayer.
+   * Creates a replayer of one trace.
    *
    * @param layer block layer of the queue
    * @param queue queue that receives the I/Os

@@ -31,7 +31,7 @@ final class IoRecorder {
   private int reapedTogether;
 
   /**
-   * Creates a recorder.
+   * Creates a recorder of a job's I/Os.
    *
    * @param synchronous whether the job's engine performs each I/O within the submitting call
    * @param byPriority whether I/Os of the job have different priorities
@@ -136,7 +136,7 @@ final class IoRecorder {
     }
   }
 
-  /** Records an I/O that ended with an error. */
+  /** Records an I/O of the job that ended with an error. */
   void failed(Direction direction) {
     directions[direction.index()].failed();
   }

@@ -179,7 +179,7 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Runs all phases, or until an interrupt.
+   * Runs all phases of the run, or until an interrupt.
    *
    * @return outcomes of the jobs that had begun, in the order of the jobs
    */

@@ -27,7 +27,7 @@ final class JobTasks implements AutoCloseable {
     this.groups = layer.groups();
   }
 
-  /** Returns a new task for a job. */
+  /** Creates a task for a job and returns it. */
   Task of(JobSpec spec) {
     LayerSpec layer = spec.layer();
     TaskSpec task = TaskSpec.named(spec.name()).withNice(spec.nice());

@@ -129,7 +129,7 @@ final class Pacing {
     }
   }
 
-  /** Counts I/Os that have ended. */
+  /** Counts I/Os of the job that have ended. */
   void ended(int count) {
     pauses.ended(count);
   }

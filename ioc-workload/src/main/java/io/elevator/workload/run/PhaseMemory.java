@@ -33,7 +33,7 @@ final class PhaseMemory implements AutoCloseable {
   private final MemoryBudget buffers;
 
   /**
-   * Creates an empty account.
+   * Creates an empty account of a phase's memory.
    *
    * @param heap limit on the heap
    * @param buffers limit on memory for the data of I/Os

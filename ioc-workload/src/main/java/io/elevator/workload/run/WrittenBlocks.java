@@ -36,7 +36,7 @@ final class WrittenBlocks {
   private long count;
 
   /**
-   * Creates an empty record.
+   * Creates an empty record of written blocks.
    *
    * @param files number of files
    * @param overlapping whether a block may be written twice before it is read back

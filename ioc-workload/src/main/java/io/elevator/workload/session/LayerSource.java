@@ -27,7 +27,7 @@ public final class LayerSource {
   private final Consumer<BlockLayers.Builder> additions;
 
   /**
-   * Creates a source.
+   * Creates a source of block layers.
    *
    * @param pluginFolders folders with jars of plugins
    * @param trust trusted plugin folders and jars

@@ -79,7 +79,7 @@ public final class RunSession {
   private volatile @Nullable JobRun current;
 
   /**
-   * Creates a session.
+   * Creates a session for one run.
    *
    * @param workload jobs to run
    * @param options options for the drives, which apply unless jobs set them

@@ -1,7 +1,7 @@
 package io.elevator.workload.session;
 
 /**
- * Circumstances of a run.
+ * Circumstances of a run that its report states.
  *
  * @param version version of {@code ioc}, such as {@code 0.1.0}
  * @param pid id of the process

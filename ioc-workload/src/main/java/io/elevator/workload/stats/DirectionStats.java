@@ -161,7 +161,7 @@ public final class DirectionStats {
     return bandwidth;
   }
 
-  /** Returns samples of the I/Os per second. */
+  /** Returns samples of the rate in I/Os per second. */
   public Moments rate() {
     return rate;
   }
