@@ -117,17 +117,12 @@ public final class ElevatorAttachment extends Attachment {
     }
   }
 
-  /**
-   * Makes all later calls of the elevator have no effect. Called when the elevator is detached by
-   * force.
-   */
+  /** Ignores all later calls of the elevator. Called when the elevator is detached by force. */
   public void abandon() {
     abandoned = true;
   }
 
-  /**
-   * Ends the attachment of an elevator that was detached by force, without calling the elevator.
-   */
+  /** Ends the attachment of an elevator detached by force, without calling the elevator. */
   public void forget() {
     for (HardwareQueue hctx : hardwareQueues) {
       hctx.elevatorData(null);
@@ -163,9 +158,7 @@ public final class ElevatorAttachment extends Attachment {
     return depthLimiter;
   }
 
-  /**
-   * Returns whether the elevator dispatches for the whole queue and not for each hardware queue.
-   */
+  /** Returns whether the elevator dispatches for the whole queue, not for a hardware queue. */
   public boolean isQueueWide() {
     return queueWide;
   }
@@ -175,18 +168,12 @@ public final class ElevatorAttachment extends Attachment {
     return needsIssuedNanos;
   }
 
-  /**
-   * Returns the request that is remembered for the next merge. Used by validators, with the
-   * elevator's lock held.
-   */
+  /** Returns the request remembered for the next merge. The caller holds the elevator's lock. */
   public @Nullable CoreRequest lastMerge() {
     return lastMerge;
   }
 
-  /**
-   * Returns the number of requests in the merge hash. Used by validators, with the elevator's lock
-   * held.
-   */
+  /** Returns the number of requests in the merge hash. The caller holds the elevator's lock. */
   public int hashed() {
     return hash.size();
   }
