@@ -66,6 +66,9 @@ final class LayerDriverContext implements DriverContext {
         .time()
         .newTimer(now -> {
           try {
+            if (!parts.time().isVirtual()) {
+              BlockQueue.servesTimers();
+            }
             callback.fired(now);
           } catch (Throwable e) {
             parts.errors().report(driver, "", "timer", e);

@@ -155,6 +155,7 @@ final class AdministrationAssembly {
             paths.parking,
             paths.diskStatistics,
             paths.timeouts,
+            paths.stuckThreads,
             paths.tagSet,
             paths.driver,
             attributeLock,

@@ -39,6 +39,7 @@ import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.state.QueueOfRequests;
 import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.queue.state.RequestWatch;
+import io.elevator.core.queue.state.StuckThreads;
 import io.elevator.core.queue.submit.BioMerges;
 import io.elevator.core.queue.submit.CorePlug;
 import io.elevator.core.queue.submit.Inserter;
@@ -72,6 +73,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   private final QueueMarks marks;
   private final QueueIcqs icqs;
   private final Listeners listeners;
+  private final StuckThreads stuckThreads;
   private final QueueLife life;
   private final QueueDeath death;
   private final Gate gate;
@@ -112,6 +114,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     this.marks = parts.marks;
     this.icqs = parts.icqs;
     this.listeners = parts.listeners;
+    this.stuckThreads = parts.stuckThreads;
     this.life = parts.life;
     this.death = parts.administration.death;
     this.gate = parts.gate;
@@ -275,6 +278,11 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   @Override
   public RequestWatch watch() {
     return timeouts;
+  }
+
+  @Override
+  public StuckThreads stuckThreads() {
+    return stuckThreads;
   }
 
   Requeues requeues() {
@@ -456,6 +464,14 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
    */
   public static void apart(Runnable work) {
     Activation.apart(work);
+  }
+
+  /**
+   * Called on the timer thread of real time: a worker calls the callbacks of all bios that end on
+   * this thread.
+   */
+  public static void servesTimers() {
+    Activation.current().servesTimers();
   }
 
   /** Returns the number of hardware queues in use. */

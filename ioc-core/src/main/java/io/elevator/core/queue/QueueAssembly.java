@@ -29,6 +29,7 @@ import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.queue.state.QueueTimers;
 import io.elevator.core.queue.state.Runs;
 import io.elevator.core.queue.state.Staging;
+import io.elevator.core.queue.state.StuckThreads;
 import io.elevator.core.queue.state.TagSet;
 import io.elevator.core.queue.submit.BioChecks;
 import io.elevator.core.queue.submit.BioMerges;
@@ -73,6 +74,7 @@ final class QueueAssembly {
   final QueueIcqs icqs;
   final Listeners listeners;
   final QueueTimers timers;
+  final StuckThreads stuckThreads;
   final QueueLife life;
   final Defects defects;
   final Gate gate;
@@ -107,6 +109,7 @@ final class QueueAssembly {
     this.errors = new QueueErrors(setup.errors(), name);
     this.listeners = new Listeners(errors);
     this.timers = new QueueTimers(time, errors, this::threadLeft);
+    this.stuckThreads = new StuckThreads(time, timers, errors);
     this.driver = setup.driver();
     this.shape = driver.shape();
     this.device =

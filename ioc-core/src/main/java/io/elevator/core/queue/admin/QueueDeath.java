@@ -86,6 +86,10 @@ public final class QueueDeath {
    */
   public void endWaiting(BioStatus status) {
     try (Activation activation = Activation.enter(time)) {
+      if (!gate.isVirtual()) {
+        // The thread may be one that closes the queue, and a callback may not return.
+        activation.leaveCallbacksToWorker();
+      }
       parking.resumeEntrance(activation);
       parking.endTagWaiters(status, activation);
       for (CoreHardwareQueue hctx : hardwareQueues.used()) {

@@ -13,6 +13,7 @@ import io.elevator.core.queue.state.HardwareQueues;
 import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.StuckThreads;
 import io.elevator.core.queue.state.TagSet;
 import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.statistics.DiskStatistics;
@@ -61,6 +62,7 @@ public final class QueueRemoval {
   private final Parking parking;
   private final DiskStatistics diskStatistics;
   private final Timeouts timeouts;
+  private final StuckThreads stuckThreads;
   private final TagSet tagSet;
   private final BlockDriver driver;
   private final ReentrantLock attributeLock;
@@ -105,6 +107,7 @@ public final class QueueRemoval {
       Parking parking,
       DiskStatistics diskStatistics,
       Timeouts timeouts,
+      StuckThreads stuckThreads,
       TagSet tagSet,
       BlockDriver driver,
       ReentrantLock attributeLock,
@@ -125,6 +128,7 @@ public final class QueueRemoval {
     this.parking = parking;
     this.diskStatistics = diskStatistics;
     this.timeouts = timeouts;
+    this.stuckThreads = stuckThreads;
     this.tagSet = tagSet;
     this.driver = driver;
     this.attributeLock = attributeLock;
@@ -165,7 +169,7 @@ public final class QueueRemoval {
   private boolean closeOnce(@Nullable Duration limit) {
     long began = time.now();
     entrance.die();
-    try (Activation activation = Activation.enter(time)) {
+    try (Activation activation = enter()) {
       parking.resumeEntrance(activation);
     }
     gate.changed();
@@ -176,8 +180,15 @@ public final class QueueRemoval {
       giveUp();
     }
     long most = limit == null ? waits.limitNanos() : limit.toNanos();
-    unfinished = true;
     long grace = Math.min(most, GRACE_NANOS);
+    boolean called = stuckThreads.awaitCallbacks(Math.max(most - (time.now() - began), grace));
+    if (!called) {
+      errors.report(
+          "closing",
+          new IllegalStateException(
+              "callbacks of ended bios have not been called in time: a worker calls them"));
+    }
+    unfinished = true;
     boolean still = closeTimers(Math.max(most - (time.now() - began), grace));
     long left = Math.max(most - (time.now() - began), grace);
     still &= switches.tryQuiesce(left);
@@ -197,7 +208,19 @@ public final class QueueRemoval {
     } else {
       closeDriveWithin(Math.max(left, DRIVER_NANOS));
     }
-    return detached && ended;
+    return detached && ended && called;
+  }
+
+  /**
+   * Enters the library to end bios. In real time a worker calls their callbacks, which may not
+   * return.
+   */
+  private Activation enter() {
+    Activation activation = Activation.enter(time);
+    if (!gate.isVirtual()) {
+      activation.leaveCallbacksToWorker();
+    }
+    return activation;
   }
 
   /** Has a worker run the hardware queues; in virtual time the calling thread runs them. */
@@ -221,6 +244,7 @@ public final class QueueRemoval {
    */
   private boolean closeTimers(long nanos) {
     boolean still = timeouts.close(nanos);
+    still &= stuckThreads.close(nanos);
     still &= parking.close(nanos);
     still &= quarantine.close(nanos);
     for (CoreHardwareQueue hctx : hardwareQueues.all()) {
@@ -363,7 +387,7 @@ public final class QueueRemoval {
     }
     boolean virtual = gate.isVirtual();
     List<QueueRequest> abandoned = new ArrayList<>();
-    try (Activation activation = Activation.enter(time)) {
+    try (Activation activation = enter()) {
       for (CoreHardwareQueue hctx : hardwareQueues.used()) {
         for (int tag = 0; tag < hctx.tags().slots(); tag++) {
           QueueRequest rq = hctx.tags().inFlight(tag);

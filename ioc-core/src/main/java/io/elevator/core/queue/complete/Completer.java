@@ -288,8 +288,7 @@ public final class Completer {
       return;
     }
     bio.ended(activation.now());
-    bio.linkNext(null);
-    activation.ended(bio, bio);
+    activation.ended(bio);
   }
 
   /**

@@ -64,6 +64,15 @@ public final class Requeues implements Activation.Kick {
     errors.report("queueing again what the driver gave back", e);
   }
 
+  @Override
+  public void leaveToWorker() {
+    try {
+      time.defer(job);
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
   /** Returns the number of requests in the list; a snapshot. */
   public int size() {
     lock.lock();

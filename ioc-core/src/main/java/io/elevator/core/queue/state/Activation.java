@@ -6,7 +6,6 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * hardware queue from the list before it begins, so that a step that throws is not repeated for
  * ever.
  *
- * <p>Confined to its thread, except that a deferred job carries the remaining callbacks to a
- * worker.
+ * <p>Confined to its thread, except for {@link EndedBios}, and that {@link StuckThreads} reads
+ * which runs and requeues are left: making these once more does no harm.
  */
 public final class Activation implements AutoCloseable {
   /** Requests that a driver gave back, to be queued again as the thread leaves. */
@@ -44,6 +43,9 @@ public final class Activation implements AutoCloseable {
      * holds no lock.
      */
     void queueAgain(Activation activation);
+
+    /** Has a worker queue the requests again. Throws nothing. */
+    void leaveToWorker();
 
     /** Reports what {@link #queueAgain} threw. Throws nothing. */
     void failed(Throwable e);
@@ -58,14 +60,16 @@ public final class Activation implements AutoCloseable {
   /** Value of {@link #now} before the clock was read. */
   private static final long NOT_READ = Long.MIN_VALUE;
 
-  /** Number of queues that one thread can serve in one entry without allocating memory. */
-  private static final int QUEUES_OF_A_THREAD = 7;
-
   private static final VarHandle INSERTING;
+  private static final VarHandle STEPS;
+  private static final VarHandle WATCHED;
 
   static {
     try {
-      INSERTING = MethodHandles.lookup().findVarHandle(Activation.class, "inserting", Object.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      INSERTING = lookup.findVarHandle(Activation.class, "inserting", Object.class);
+      STEPS = lookup.findVarHandle(Activation.class, "steps", long.class);
+      WATCHED = lookup.findVarHandle(Activation.class, "watched", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -114,24 +118,47 @@ public final class Activation implements AutoCloseable {
 
   private @Nullable CoreBio asideFirst;
   private @Nullable CoreBio asideLast;
-  private @Nullable CoreBio endedFirst;
-  private @Nullable CoreBio endedLast;
+
+  /** Bios whose callbacks are due. */
+  final EndedBios endedBios = new EndedBios();
+
+  /** Number of steps taken; another thread sees by it whether this thread makes progress. */
+  private long steps;
+
+  /** Whether {@link StuckThreads} looks after this thread. */
+  private boolean watched;
+
+  /** Whether a worker calls all callbacks that are due when the outermost entry is left. */
+  private boolean leavesCallbacks;
+
+  /** Whether this is a timer thread of real time, whose callbacks a worker always calls. */
+  private boolean timerThread;
+
+  // Fields of StuckThreads, guarded by its lock, except that the owner sets the first as it adds
+  // itself.
+
+  @Nullable Activation nextWatched;
+  long seenSteps = -1;
+  long seenNanos;
+  long takenOverSteps = -1;
+
   private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
 
-  /**
-   * Requeue lists to process when the thread leaves. Its capacity is allocated in advance, so that
-   * no entry is lost when memory is out.
-   */
-  private final ArrayDeque<Kick> kicks = new ArrayDeque<>(QUEUES_OF_A_THREAD);
+  /** Requeue lists to process when the thread leaves. */
+  private final PendingCalls<Kick> kicks = new PendingCalls<>();
 
-  private final ArrayDeque<SharedTags.Line> lines = new ArrayDeque<>(QUEUES_OF_A_THREAD);
+  private final PendingCalls<SharedTags.Line> lines = new PendingCalls<>();
   private int runFirst;
   private int runEnd;
 
   private Activation() {
-    // Links the VarHandle access, because the JVM needs memory for the first execution of an
-    // access.
+    // Links the accesses of the handles, for which the JVM needs memory when they are first
+    // executed.
     inserting(null);
+    boolean ignored = unwatch();
+    ignored = watchAgain();
+    WATCHED.setVolatile(this, false);
+    STEPS.setOpaque(this, steps());
   }
 
   /**
@@ -254,6 +281,7 @@ public final class Activation implements AutoCloseable {
       depth = level;
       // Only the outermost entry calls callbacks.
       delivering &= level > 0;
+      leavesCallbacks &= level > 0;
       now = outerNows[level];
       TimeBase outer = outerTimes[level];
       if (outer != null) {
@@ -315,18 +343,28 @@ public final class Activation implements AutoCloseable {
     asideLast = bio;
   }
 
-  /**
-   * Adds ended bios, linked to each other, to the bios whose callbacks are called when the thread
-   * leaves.
-   */
-  public void ended(CoreBio first, CoreBio last) {
-    CoreBio tail = endedLast;
-    if (tail == null) {
-      endedFirst = first;
-    } else {
-      tail.linkNext(first);
+  /** Adds a bio that has ended to those whose callbacks are due. */
+  public void ended(CoreBio bio) {
+    // Read before the bio is added, because another thread may take the bio over at once.
+    QueueOfRequests queue = queueOf(bio);
+    endedBios.add(bio);
+    moved();
+    if (!watched) {
+      watch(queue);
     }
-    endedLast = last;
+  }
+
+  /**
+   * Called on the timer thread of real time: from now on a worker calls all callbacks that are due
+   * as this thread leaves. All timers would wait for a callback that does not return.
+   */
+  public void servesTimers() {
+    timerThread = true;
+  }
+
+  /** Has a worker call the callbacks that are due as the thread leaves, as one may block. */
+  public void leaveCallbacksToWorker() {
+    leavesCallbacks = true;
   }
 
   /**
@@ -334,6 +372,9 @@ public final class Activation implements AutoCloseable {
    * the library.
    */
   public void requestRun(CoreHardwareQueue hctx) {
+    if (!watched) {
+      watch(hctx.queue());
+    }
     for (int i = runFirst; i < runEnd; i++) {
       if (runs[i] == hctx) {
         return;
@@ -360,9 +401,7 @@ public final class Activation implements AutoCloseable {
 
   /** Requests that the requests which drivers gave back are queued again when the thread leaves. */
   public void kick(Kick requeues) {
-    if (!kicks.contains(requeues)) {
-      kicks.add(requeues);
-    }
+    kicks.add(requeues);
   }
 
   /**
@@ -370,9 +409,7 @@ public final class Activation implements AutoCloseable {
    * long as there are waiters.
    */
   public void passOn(SharedTags.Line line) {
-    if (!lines.contains(line)) {
-      lines.add(line);
-    }
+    lines.add(line);
   }
 
   private void wakeNextInLine() {
@@ -383,8 +420,9 @@ public final class Activation implements AutoCloseable {
   }
 
   private void drain() {
-    int left = AT_A_TIME;
+    int left = leavesCallbacks || timerThread ? 0 : AT_A_TIME;
     while (true) {
+      moved();
       CoreBio aside = asideFirst;
       if (aside != null) {
         proceed(aside);
@@ -393,12 +431,12 @@ public final class Activation implements AutoCloseable {
         // after hooks.
         freeAbsorbed(scratch.absorbedFirst.home().queue());
       } else if (!kicks.isEmpty()) {
-        queueAgain(kicks.remove());
+        queueAgain(kicks.removeFirst());
       } else if (runFirst < runEnd) {
         runNext();
       } else if (!lines.isEmpty()) {
         wakeNextInLine();
-      } else if (endedFirst != null) {
+      } else if (!endedBios.isEmpty()) {
         if (left <= 0) {
           if (handOver()) {
             return;
@@ -467,21 +505,12 @@ public final class Activation implements AutoCloseable {
   private int deliverEnded(int most) {
     delivering = true;
     int count = 0;
-    CoreBio last = endedLast;
-    CoreBio bio = endedFirst;
-    while (bio != null && count < most) {
-      CoreBio next = bio.nextCore();
-      endedFirst = next;
-      if (next == null) {
-        endedLast = null;
-      }
+    CoreBio bio = endedBios.takeFirst();
+    while (bio != null) {
       count++;
-      boolean end = bio == last;
+      moved();
       deliver(bio);
-      if (end) {
-        break;
-      }
-      bio = endedFirst;
+      bio = count < most ? endedBios.takeNext() : null;
     }
     delivering = false;
     return count;
@@ -496,7 +525,7 @@ public final class Activation implements AutoCloseable {
     }
   }
 
-  private static QueueOfRequests queueOf(CoreBio bio) {
+  static QueueOfRequests queueOf(CoreBio bio) {
     BioTarget target = bio.target();
     if (target == null) {
       throw new IllegalStateException("the bio " + bio + " is in no queue");
@@ -505,31 +534,104 @@ public final class Activation implements AutoCloseable {
   }
 
   /**
-   * Hands the ended bios to a worker. They are removed from this thread's list only after the
-   * worker has accepted the job. If there is no memory for the job, this thread calls the callbacks
-   * itself.
+   * Hands the ended bios to a worker. If there is no memory for the job, this thread calls the
+   * callbacks itself.
    */
   private boolean handOver() {
-    CoreBio first = endedFirst;
-    CoreBio last = endedLast;
-    if (first == null || last == null) {
+    CoreBio first = endedBios.takeAll();
+    if (first == null) {
       return true;
     }
     QueueOfRequests queue = queueOf(first);
+    StuckThreads.moveBegins();
     try {
-      queue.time().defer(() -> takeOver(first, last));
+      queue.time().defer(() -> takeOver(first));
+      return true;
     } catch (Throwable e) {
+      addAll(first);
+      StuckThreads.moveEnds();
       queue.report("leaving callbacks to a worker", e);
       return false;
     }
-    endedFirst = null;
-    endedLast = null;
-    return true;
   }
 
-  private static void takeOver(CoreBio first, CoreBio last) {
+  private static void takeOver(CoreBio first) {
     try (Activation activation = enter(queueOf(first).time())) {
-      activation.ended(first, last);
+      activation.addAll(first);
+      StuckThreads.moveEnds();
     }
+  }
+
+  private void addAll(CoreBio first) {
+    CoreBio bio = first;
+    while (bio != null) {
+      CoreBio next = bio.nextCore();
+      ended(bio);
+      bio = next;
+    }
+  }
+
+  // For StuckThreads.
+
+  private void moved() {
+    STEPS.setOpaque(this, steps + 1);
+  }
+
+  /** Asks to be looked after, as this thread now has something to do that others wait for. */
+  private void watch(QueueOfRequests queue) {
+    StuckThreads stuckThreads = queue.stuckThreads();
+    if (stuckThreads.isNeeded() && watchAgain()) {
+      stuckThreads.add(this);
+    }
+  }
+
+  /** Ends that this thread is looked after; false if it has something to do again. */
+  boolean unwatch() {
+    WATCHED.setVolatile(this, false);
+    return !isAnythingLeft() || !watchAgain();
+  }
+
+  /** Marks this thread as looked after; false if it is marked already. */
+  private boolean watchAgain() {
+    return WATCHED.compareAndSet(this, false, true);
+  }
+
+  /** Returns the number of steps that this thread has taken. */
+  long steps() {
+    return (long) STEPS.getOpaque(this);
+  }
+
+  /** Whether the thread is calling callbacks, read at some moment. */
+  boolean isDelivering() {
+    return delivering;
+  }
+
+  /** Whether the thread has anything to do before it leaves, read at some moment. */
+  boolean isAnythingLeft() {
+    return endedBios.isAny() || runFirst < runEnd || !kicks.isEmpty() || !lines.isEmpty();
+  }
+
+  /**
+   * Takes over what a thread that does not return has left to do: its bios, and its runs and
+   * requeues, which that thread makes as well if it returns.
+   *
+   * @return a queue of which there was something to do, or null
+   */
+  @Nullable QueueOfRequests takeFrom(Activation stuck) {
+    QueueOfRequests queue = null;
+    CoreBio first = stuck.endedBios.takeAll();
+    if (first != null) {
+      queue = queueOf(first);
+      addAll(first);
+    }
+    for (CoreHardwareQueue hctx : stuck.runs) {
+      if (hctx != null) {
+        hctx.runs().defer();
+        queue = queue == null ? hctx.queue() : queue;
+      }
+    }
+    stuck.kicks.forEach(Kick::leaveToWorker);
+    stuck.lines.forEach(this::passOn);
+    return queue;
   }
 }

@@ -24,6 +24,9 @@ public interface QueueOfRequests extends BioTarget {
   /** Returns the listeners of the queue. */
   Listeners listeners();
 
+  /** Returns what looks after threads that do not return. */
+  StuckThreads stuckThreads();
+
   /** Returns whether merging is switched off completely. */
   boolean isMergingOff();
 

@@ -30,6 +30,9 @@ public final class QueueTimers {
 
   private void fire(Timer.Callback callback, long now) {
     try (Activation activation = Activation.current().enter(time, now)) {
+      if (!time.isVirtual()) {
+        activation.servesTimers();
+      }
       call(callback, activation);
     } finally {
       threadLeft.run();

@@ -325,6 +325,9 @@ public final class CorePlug implements Plug, OpenPlug {
     if (late) {
       layer.leftOpen.incrementAndGet();
       try (Activation activation = Activation.enter(layer.time)) {
+        if (!layer.time.isVirtual()) {
+          activation.servesTimers();
+        }
         flush(activation, true);
       }
     }
