@@ -83,6 +83,7 @@ final class CoreBlockLayer implements BlockLayer {
             parts.time(),
             parts.statistics(),
             TimeBase.nanos(parts.statisticsInterval()),
+            TimeBase.nanos(parts.administrationLimit()),
             parts.errors(),
             this::queues);
   }
@@ -254,9 +255,10 @@ final class CoreBlockLayer implements BlockLayer {
                   stripes,
                   config.maxParked(),
                   closed -> {
-                    reports.report(closed);
                     forget(closed);
                     use.end();
+                    // Last, because the sink may not return.
+                    reports.report(closed);
                   },
                   TimeBase.nanos(parts.administrationLimit()),
                   parts.defects()));

@@ -2,10 +2,12 @@ package io.elevator.core;
 
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
+import io.elevator.core.context.BoundedWait;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -19,27 +21,35 @@ final class StatisticsReports {
   private final TimeBase time;
   private final StatisticsSink sink;
   private final long intervalNanos;
+  private final long limitNanos;
   private final ErrorSink errors;
   private final Supplier<List<RequestQueue>> queues;
   private final ReentrantLock lock = new ReentrantLock();
   private final Runnable reporting = this::reportAll;
   private final Timer timer;
-  private boolean closed;
+
+  /** Whether it was reported that the sink does not return. */
+  private final AtomicBoolean late = new AtomicBoolean();
+
+  private volatile boolean closed;
 
   /**
    * Starts the periodic reports of figures.
    *
    * @param intervalNanos time between reports, in nanoseconds; 0 for last figures only
+   * @param limitNanos longest wait for a call of the sink to return, in nanoseconds
    */
   StatisticsReports(
       TimeBase time,
       StatisticsSink sink,
       long intervalNanos,
+      long limitNanos,
       ErrorSink errors,
       Supplier<List<RequestQueue>> queues) {
     this.time = time;
     this.sink = sink;
     this.intervalNanos = intervalNanos;
+    this.limitNanos = limitNanos;
     this.errors = errors;
     this.queues = queues;
     this.timer = time.newTimer(this::due);
@@ -71,7 +81,9 @@ final class StatisticsReports {
   void report(RequestQueue queue) {
     try {
       StatisticsNode figures = queue.metrics().statistics();
-      lock.lock();
+      if (!isLocked(queue.name())) {
+        return;
+      }
       try {
         if (!closed) {
           sink.record(queue.name(), figures);
@@ -87,11 +99,25 @@ final class StatisticsReports {
   /** Ends the reports. After this call the sink is not called any more. */
   void close() {
     timer.close();
-    lock.lock();
-    try {
-      closed = true;
-    } finally {
+    boolean locked = isLocked("");
+    closed = true;
+    if (locked) {
       lock.unlock();
     }
+  }
+
+  /** Takes the lock; if the sink does not return for the limit, that is reported instead. */
+  private boolean isLocked(String queue) {
+    if (lock.tryLock() || (!late.get() && BoundedWait.lock(lock, limitNanos))) {
+      return true;
+    }
+    if (!late.getAndSet(true)) {
+      errors.report(
+          queue,
+          "",
+          "statistics",
+          new IllegalStateException("the statistics sink has not returned in time"));
+    }
+    return false;
   }
 }

@@ -156,6 +156,7 @@ final class AdministrationAssembly {
             paths.diskStatistics,
             paths.timeouts,
             paths.stuckThreads,
+            paths.requeues,
             paths.tagSet,
             paths.driver,
             attributeLock,

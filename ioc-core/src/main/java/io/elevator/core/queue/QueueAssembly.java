@@ -154,7 +154,13 @@ final class QueueAssembly {
             Timeouts.DEFAULT_TICKS);
     this.requeues =
         new Requeues(
-            time, listeners, errors, elevatorInUse, this::insertAgain, this::requestRunWhereDue);
+            time,
+            timers,
+            listeners,
+            errors,
+            elevatorInUse,
+            this::insertAgain,
+            this::requestRunWhereDue);
     this.merges = new BioMerges(marks, elevatorInUse, time, completer, diskStatistics, listeners);
     this.hardwareQueues =
         new HardwareQueues(

@@ -181,6 +181,26 @@ public final class AdministrativeWaits {
     return text.isEmpty() ? entrance.inside() + " bios" : text.toString();
   }
 
+  /**
+   * Returns whether a thread that submits or ends a bio has not returned from a hook or a listener:
+   * it owns a request, or it has a usage unit and no request yet.
+   */
+  boolean isAnyInHand() {
+    long units = entrance.inside();
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+      for (QueueRequest rq : hctx.pool().all()) {
+        Place place = rq.place;
+        if (rq.home() == hctx && place != Place.FREE) {
+          if (place == Place.HAND || place == Place.SUBMITTED) {
+            return true;
+          }
+          units--;
+        }
+      }
+    }
+    return units > 0;
+  }
+
   private boolean isAnyInFlight() {
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       for (int tag = 0; tag < hctx.tags().slots(); tag++) {

@@ -357,10 +357,20 @@ public final class AttachedElevator implements AttachmentHost {
    * progress.
    */
   private boolean closeTimers() {
+    return closeTimers(0);
+  }
+
+  /**
+   * Closes the timers.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether no callback is in progress
+   */
+  boolean closeTimers(long nanos) {
     boolean still = true;
     synchronized (ownTimers) {
       for (int i = 0; i < ownTimers.size(); i++) {
-        still &= ownTimers.get(i).close(0);
+        still &= ownTimers.get(i).close(nanos);
       }
     }
     return still;

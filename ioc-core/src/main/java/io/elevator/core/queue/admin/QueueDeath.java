@@ -103,13 +103,14 @@ public final class QueueDeath {
   }
 
   /**
-   * Returns whether a request in this place waits. In other places, the thread that moves the
-   * request, or the driver that has it, ends its bios.
+   * Whether the bios of a request in this place can be ended here if the driver has not started it:
+   * {@link QueueRequest#giveUp} decides that. In the other places the request has no bios, or the
+   * thread that owns it is ending them.
    */
   static boolean isWaiting(Place place) {
     return switch (place) {
-      case ELEVATOR, SOFTWARE, DISPATCH, REQUEUE, PLUG, FLUSH -> true;
-      case FREE, HAND, ABSORBED, DRIVER -> false;
+      case SUBMITTED, ELEVATOR, SOFTWARE, DISPATCH, REQUEUE, PLUG, FLUSH, DRIVER -> true;
+      case FREE, HAND, ABSORBED -> false;
     };
   }
 

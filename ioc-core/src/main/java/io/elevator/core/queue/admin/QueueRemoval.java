@@ -4,6 +4,7 @@ import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.BioStatus;
 import io.elevator.core.context.BoundedWait;
 import io.elevator.core.queue.complete.Completer;
+import io.elevator.core.queue.complete.Requeues;
 import io.elevator.core.queue.complete.Timeouts;
 import io.elevator.core.queue.state.Activation;
 import io.elevator.core.queue.state.CoreHardwareQueue;
@@ -22,7 +23,9 @@ import io.elevator.spi.driver.BlockDriver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,18 @@ public final class QueueRemoval {
   /** Shortest limit for the driver's {@code close} if there is a limit, in nanoseconds. */
   private static final long DRIVER_NANOS = 1_000_000_000;
 
+  /** Stores the last figures of a queue. */
+  @FunctionalInterface
+  public interface LastFigures {
+    /**
+     * Stores the present figures as the last ones.
+     *
+     * @param asksPlugins whether elevator, icqs and driver are asked to describe themselves
+     * @param wanted asked when the figures have been collected; if false they are not stored
+     */
+    void keep(boolean asksPlugins, BooleanSupplier wanted);
+  }
+
   private final QueueMarks marks;
   private final TimeBase time;
   private final Entrance entrance;
@@ -63,6 +78,7 @@ public final class QueueRemoval {
   private final DiskStatistics diskStatistics;
   private final Timeouts timeouts;
   private final StuckThreads stuckThreads;
+  private final Requeues requeues;
   private final TagSet tagSet;
   private final BlockDriver driver;
   private final ReentrantLock attributeLock;
@@ -70,7 +86,7 @@ public final class QueueRemoval {
   private final Quarantine quarantine;
   private final HardwareQueues hardwareQueues;
   private final QueueErrors errors;
-  private final Runnable keepFigures;
+  private final LastFigures lastFigures;
   private final Runnable whenClosed;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean done;
@@ -88,10 +104,13 @@ public final class QueueRemoval {
   /** Whether the drive still has to be closed; written by the thread that closes it. */
   private volatile boolean driveOpen = true;
 
+  /** Whether the block layer has been told that the queue is closed. */
+  private volatile boolean forgotten;
+
   /**
    * Creates the part that closes a queue.
    *
-   * @param keepFigures stores the last figures of the queue, while elevator and drive can still be
+   * @param lastFigures stores the last figures of the queue, while elevator and drive can still be
    *     asked
    * @param whenClosed called when the drive is closed
    */
@@ -108,6 +127,7 @@ public final class QueueRemoval {
       DiskStatistics diskStatistics,
       Timeouts timeouts,
       StuckThreads stuckThreads,
+      Requeues requeues,
       TagSet tagSet,
       BlockDriver driver,
       ReentrantLock attributeLock,
@@ -115,7 +135,7 @@ public final class QueueRemoval {
       Quarantine quarantine,
       HardwareQueues hardwareQueues,
       QueueErrors errors,
-      Runnable keepFigures,
+      LastFigures lastFigures,
       Runnable whenClosed) {
     this.marks = marks;
     this.time = time;
@@ -129,6 +149,7 @@ public final class QueueRemoval {
     this.diskStatistics = diskStatistics;
     this.timeouts = timeouts;
     this.stuckThreads = stuckThreads;
+    this.requeues = requeues;
     this.tagSet = tagSet;
     this.driver = driver;
     this.attributeLock = attributeLock;
@@ -136,7 +157,7 @@ public final class QueueRemoval {
     this.quarantine = quarantine;
     this.hardwareQueues = hardwareQueues;
     this.errors = errors;
-    this.keepFigures = keepFigures;
+    this.lastFigures = lastFigures;
     this.whenClosed = whenClosed;
   }
 
@@ -202,9 +223,21 @@ public final class QueueRemoval {
       return false;
     }
     unfinished = false;
+    if (!ended && !gate.isVirtual() && waits.isAnyInHand()) {
+      errors.report(
+          "closing",
+          new IllegalStateException(
+              "a thread has not left a hook or a listener in time: the elevator stays attached;"
+                  + " inside are "
+                  + waits.inside()));
+    }
+    keepFigures(left);
     boolean detached = finish(left);
     if (limit == null) {
       closeDrive();
+      if (!isDoneByWorker(this::forget, () -> forgotten, most)) {
+        reportForgetting();
+      }
     } else {
       closeDriveWithin(Math.max(left, DRIVER_NANOS));
     }
@@ -245,10 +278,16 @@ public final class QueueRemoval {
   private boolean closeTimers(long nanos) {
     boolean still = timeouts.close(nanos);
     still &= stuckThreads.close(nanos);
+    still &= requeues.close(nanos);
     still &= parking.close(nanos);
     still &= quarantine.close(nanos);
     for (CoreHardwareQueue hctx : hardwareQueues.all()) {
       still &= hctx.closeTimers(nanos);
+    }
+    AttachedElevator attached = elevatorSwitch.attached();
+    if (attached != null) {
+      // Its exit hook closes them, and would wait for a callback in progress.
+      still &= attached.closeTimers(nanos);
     }
     return still;
   }
@@ -271,8 +310,10 @@ public final class QueueRemoval {
       if (unfinished && closeTimers(GRACE_NANOS) && switches.isStill()) {
         unfinished = false;
         death.drain();
+        lastFigures.keep(true, () -> true);
         boolean ignored = finish(waits.limitNanos());
         closeDrive();
+        forget();
       }
     } finally {
       closing.unlock();
@@ -288,7 +329,6 @@ public final class QueueRemoval {
    *     up
    */
   private boolean finish(long nanos) {
-    keepFigures.run();
     diskStatistics.zero(time.now());
     boolean detached = true;
     if (entrance.isFrozen()) {
@@ -312,11 +352,80 @@ public final class QueueRemoval {
     }
     try {
       tagSet.leave(hardwareQueues.all());
-      whenClosed.run();
     } finally {
       driveOpen = false;
       gate.changed();
     }
+  }
+
+  /** Tells the block layer that the queue is closed. */
+  private void forget() {
+    try {
+      whenClosed.run();
+    } finally {
+      forgotten = true;
+      gate.changed();
+    }
+  }
+
+  /**
+   * Stores the last figures, while elevator and drive can still describe themselves: a worker asks
+   * them, as they may not answer.
+   *
+   * @param nanos limit of the wait for their answers, in nanoseconds
+   */
+  private void keepFigures(long nanos) {
+    if (gate.isVirtual()) {
+      lastFigures.keep(true, () -> true);
+      return;
+    }
+    lastFigures.keep(false, () -> true);
+    var kept = new AtomicBoolean();
+    var late = new AtomicBoolean();
+    Runnable job =
+        () -> {
+          lastFigures.keep(true, () -> !late.get());
+          kept.set(true);
+          gate.changed();
+        };
+    if (!isDoneByWorker(job, kept::get, nanos)) {
+      late.set(true);
+      errors.report(
+          "closing",
+          new IllegalStateException(
+              "the elevator or the driver has not described itself in time: the last figures are"
+                  + " without that part"));
+    }
+  }
+
+  /**
+   * Has a worker do something; in virtual time, and if no worker can be had, the calling thread.
+   *
+   * @param done whether it is done; the job calls the gate after that has changed
+   * @param nanos limit of the wait, in nanoseconds
+   * @return whether it is done
+   */
+  private boolean isDoneByWorker(Runnable job, BooleanSupplier done, long nanos) {
+    boolean taken = false;
+    if (!gate.isVirtual()) {
+      try {
+        time.defer(job);
+        taken = true;
+      } catch (Throwable e) {
+        errors.report("leaving a part of closing to a worker", e);
+      }
+    }
+    if (!taken) {
+      job.run();
+    }
+    return gate.await(done, nanos);
+  }
+
+  private void reportForgetting() {
+    errors.report(
+        "closing",
+        new IllegalStateException(
+            "the statistics sink has not returned in time: the queue is closed all the same"));
   }
 
   /**
@@ -326,18 +435,15 @@ public final class QueueRemoval {
    * @param nanos limit of the wait for the worker, in nanoseconds
    */
   private void closeDriveWithin(long nanos) {
-    boolean taken = false;
-    if (!gate.isVirtual()) {
-      try {
-        time.defer(this::closeDrive);
-        taken = true;
-      } catch (Throwable e) {
-        errors.report("leaving the driver's close to a worker", e);
-      }
-    }
-    if (!taken) {
-      closeDrive();
-    } else if (!gate.await(() -> !driveOpen, nanos)) {
+    Runnable job =
+        () -> {
+          closeDrive();
+          forget();
+        };
+    boolean all = isDoneByWorker(job, () -> forgotten, nanos);
+    if (!driveOpen && !all) {
+      reportForgetting();
+    } else if (driveOpen) {
       errors.report(
           "closing",
           new IllegalStateException(

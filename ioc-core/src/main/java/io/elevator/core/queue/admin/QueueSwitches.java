@@ -53,6 +53,9 @@ public final class QueueSwitches {
   private final ReentrantLock lock = new ReentrantLock();
   private int depth;
 
+  /** Created once, so that thawing needs no memory. */
+  private final Runnable enterParked = this::enterParked;
+
   /** Created once, so that waiting for a quiesce needs no memory. */
   private final BooleanSupplier still = this::isStill;
 
@@ -136,11 +139,31 @@ public final class QueueSwitches {
     // Fetched before the change, because that may need memory.
     Activation ignored = Activation.current();
     if (entrance.unfreeze()) {
-      try (Activation entered = Activation.enter(time)) {
-        parking.resumeEntrance(entered);
+      try {
+        resumeEntrance();
       } finally {
         gate.changed();
       }
+    }
+  }
+
+  /** Lets parked bios enter; in real time a worker does, as a hook that they need may be stuck. */
+  private void resumeEntrance() {
+    if (gate.isVirtual()) {
+      enterParked();
+      return;
+    }
+    try {
+      time.defer(enterParked);
+    } catch (Throwable e) {
+      errors.report("leaving parked bios to a worker", e);
+      enterParked();
+    }
+  }
+
+  private void enterParked() {
+    try (Activation entered = Activation.enter(time)) {
+      parking.resumeEntrance(entered);
     }
   }
 
@@ -237,18 +260,26 @@ public final class QueueSwitches {
   }
 
   /**
-   * Runs the hardware queue on the calling thread, an administrator that holds no lock of an
-   * elevator.
+   * Has the hardware queue run: by a worker, as a thread may be stuck in the elevator and hold a
+   * lock that the run needs; in virtual time by the calling thread.
    */
   private void runNow(CoreHardwareQueue hctx) {
-    try (Activation activation = Activation.enter(time)) {
-      activation.requestRun(hctx);
+    if (gate.isVirtual()) {
+      try (Activation activation = Activation.enter(time)) {
+        activation.requestRun(hctx);
+      }
+    } else {
+      hctx.runs().defer();
     }
   }
 
   void run() {
-    try (Activation activation = Activation.enter(time)) {
-      runs.requestWhereDue(activation);
+    if (gate.isVirtual()) {
+      try (Activation activation = Activation.enter(time)) {
+        runs.requestWhereDue(activation);
+      }
+    } else {
+      runs.deferWhereDue();
     }
     if (entrance.isShut()) {
       gate.changed();

@@ -8,11 +8,13 @@ import io.elevator.core.queue.state.Listeners;
 import io.elevator.core.queue.state.Place;
 import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.QueueTimers;
 import io.elevator.core.queue.state.RequestState;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,6 +31,9 @@ public final class Requeues implements Activation.Kick {
     void insertAgain(QueueRequest rq, boolean atHead, Activation activation);
   }
 
+  /** Number of times that a request is given to the driver again without a pause. */
+  static final int AT_ONCE = 8;
+
   private final TimeBase time;
   private final Listeners listeners;
   private final QueueErrors errors;
@@ -43,9 +48,17 @@ public final class Requeues implements Activation.Kick {
   private final ReentrantLock lock = new ReentrantLock();
   private final RequestList list = new RequestList();
   private final Runnable job = this::queueAgainAsJob;
+  private final Timer timer;
+
+  /**
+   * Whether the next kick comes after a pause. A driver that gives each request back would
+   * otherwise keep its thread in the library for ever, and in virtual time stop the clock.
+   */
+  private volatile boolean paused;
 
   public Requeues(
       TimeBase time,
+      QueueTimers timers,
       Listeners listeners,
       QueueErrors errors,
       ElevatorInUse elevatorInUse,
@@ -57,6 +70,17 @@ public final class Requeues implements Activation.Kick {
     this.elevatorInUse = elevatorInUse;
     this.reinsertion = reinsertion;
     this.runWhereDue = runWhereDue;
+    this.timer = timers.make(now -> queueAgain(Activation.current()));
+  }
+
+  /**
+   * Closes the timer.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  public boolean close(long nanos) {
+    return timer.close(nanos);
   }
 
   @Override
@@ -118,6 +142,9 @@ public final class Requeues implements Activation.Kick {
     if (prepared) {
       rq.set(CoreRequest.DONTPREP);
     }
+    if (++rq.givenBack > AT_ONCE) {
+      paused = true;
+    }
     add(rq, true);
     home.restartIfMarked(activation);
   }
@@ -144,7 +171,9 @@ public final class Requeues implements Activation.Kick {
   /** Requests that the whole list is queued again, outside this call. */
   public void kick() {
     Activation activation = Activation.current();
-    if (activation.isInside()) {
+    if (paused) {
+      timer.arm(time.now() + CoreHardwareQueue.RETRY_NANOS);
+    } else if (activation.isInside()) {
       activation.kick(this);
     } else {
       time.defer(job);
@@ -163,6 +192,7 @@ public final class Requeues implements Activation.Kick {
     lock.lock();
     try {
       all.moveAllFrom(list);
+      paused = false;
     } finally {
       lock.unlock();
     }

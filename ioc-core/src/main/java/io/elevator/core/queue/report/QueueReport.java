@@ -23,6 +23,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.StateWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,18 +55,21 @@ public final class QueueReport {
   /** Returns the present figures, or the last figures of a closed queue. */
   StatisticsNode latest() {
     StatisticsNode kept = last;
-    return kept == null ? snapshot() : kept;
+    return kept == null ? snapshot(true) : kept;
   }
 
   /**
    * Stores the last figures. Called when all I/O has ended or was given up, before elevator and
    * drive are closed.
    */
-  public void keepLast() {
-    last = snapshot();
+  public void keepLast(boolean asksPlugins, BooleanSupplier wanted) {
+    StatisticsNode figures = snapshot(asksPlugins);
+    if (wanted.getAsBoolean()) {
+      last = figures;
+    }
   }
 
-  private StatisticsNode snapshot() {
+  private StatisticsNode snapshot(boolean asksPlugins) {
     var tree = new StatisticsTree(errors.queue());
     tree.number("id", from.icqs().id());
     tree.text("driver", from.shape().name());
@@ -84,7 +88,7 @@ public final class QueueReport {
       hardwareQueue(tree, hctx);
     }
     AttachedElevator attached = from.elevatorSwitch().attached();
-    if (attached != null) {
+    if (attached != null && asksPlugins) {
       describe(tree, attached.kind().name(), attached.calls().elevator()::describe);
       IcqCache icqs = attached.kind().icqs();
       if (icqs != null) {
@@ -95,8 +99,10 @@ public final class QueueReport {
     from.elevatorTotals().write(tree);
     tree.end();
     groups(tree);
-    tasks(tree);
-    describe(tree, "driver", from.driver()::describe);
+    if (asksPlugins) {
+      tasks(tree);
+      describe(tree, "driver", from.driver()::describe);
+    }
     return tree.take();
   }
 

@@ -58,6 +58,16 @@ public final class QueueRuns {
     }
   }
 
+  /** Has a worker make a run wherever there may be work. */
+  public void deferWhereDue() {
+    CoreHardwareQueue forAll = runsForAll();
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+      if (isDue(hctx, forAll)) {
+        hctx.runs().defer();
+      }
+    }
+  }
+
   /** Asks for a run wherever there may be work, outside this call and all locks. */
   public void runAll() {
     CoreHardwareQueue forAll = runsForAll();

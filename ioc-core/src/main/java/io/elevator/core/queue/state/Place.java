@@ -9,6 +9,11 @@ public enum Place {
   FREE,
   /** Owned by the thread that allocated the request or that ends it. */
   HAND,
+  /**
+   * Owned by the thread that allocated the request and gave it its bio, on the way to a plug, the
+   * elevator, a software queue or the driver.
+   */
+  SUBMITTED,
   /** In a plug, either with I/O or allocated in advance. */
   PLUG,
   /** The elevator. */

@@ -86,6 +86,9 @@ public final class QueueRequest extends RequestFlight implements DriverRequest {
   /** Remaining steps of the request's flush sequence; owned by the flush machine. */
   public int flushSteps;
 
+  /** Number of times that the driver gave this request back since it was allocated. */
+  public int givenBack;
+
   /**
    * Cause of the error with which this request is ending, as the driver reported it; otherwise
    * null.

@@ -407,6 +407,7 @@ public final class Submitter {
         pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, activation.now());
     rq.submitter = activation;
     rq.mergesLate = false;
+    rq.givenBack = 0;
     rq.place = Place.HAND;
     if (elevator != null && !bio.isCommand() && !BioFlags.isFlushType(opAndFlags)) {
       rq.set(CoreRequest.ELVPRIV);
@@ -426,6 +427,8 @@ public final class Submitter {
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.begin(rq.stripe(), bio.opAndFlags(), now);
     }
+    // Last: from here on a thread that gives the queue up may end the bio.
+    rq.place = Place.SUBMITTED;
     listeners.tagged(rq, now);
     return rq;
   }

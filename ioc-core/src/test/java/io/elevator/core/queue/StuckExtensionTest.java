@@ -1,0 +1,257 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AdministrationTimeoutException;
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueListener;
+import io.elevator.api.RequestView;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import io.elevator.spi.Timer;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Administration and closing end within their limits while a thread does not return from a hook, a
+ * timer, a listener or the driver, and the bio of that thread ends.
+ */
+@Timeout(value = 25, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StuckExtensionTest {
+  private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final CountDownLatch inside = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void releaseStuckThread() {
+    release.countDown();
+  }
+
+  private static QueueWorld realWorld() {
+    return QueueWorld.real().administrationLimit(Duration.ofMillis(50));
+  }
+
+  private Bio noted(Bio bio) {
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
+  }
+
+  private void block() {
+    inside.countDown();
+    await(release);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void until(BooleanSupplier state) {
+    while (!state.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Thread start(Runnable work) {
+    return Thread.ofPlatform().daemon().start(work);
+  }
+
+  /** The elevator's dispatch hook needs the lock that its insert hook holds. */
+  @Test
+  void administrationEndsWhileAThreadHoldsTheElevatorsLock() {
+    var world = realWorld();
+    var type =
+        new HonestElevator.Type(attachment ->
+            new HonestElevator(attachment) {
+              @Override
+              public void insert(
+                  HardwareQueue hctx,
+                  RequestList list,
+                  boolean atHead,
+                  RequestList absorbed,
+                  long now) {
+                lock.lock();
+                try {
+                  super.insert(hctx, list, atHead, absorbed, now);
+                  block();
+                } finally {
+                  lock.unlock();
+                }
+              }
+            });
+    BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
+    start(() -> queue.submit(noted(world.read(0, 8))));
+    await(inside);
+    queue.admin().startFreeze();
+    queue.admin().run();
+    queue.admin().stop(0);
+    queue.admin().start(0);
+    queue.admin().unfreeze();
+    assertThatThrownBy(() -> queue.admin().switchElevator("none"))
+        .isInstanceOf(AdministrationTimeoutException.class);
+    assertThatThrownBy(() -> queue.admin().setAttribute("nr_requests", "4"))
+        .isInstanceOf(AdministrationTimeoutException.class);
+    release.countDown();
+    until(() -> ended.size() == 1);
+    assertThat(ended).containsExactly("0 OK");
+    world.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closingEndsWhileTheElevatorDescribesItself(boolean limited) {
+    var world = realWorld();
+    var type =
+        new HonestElevator.Type(attachment ->
+            new HonestElevator(attachment) {
+              @Override
+              public void describe(StateWriter writer) {
+                block();
+              }
+            });
+    BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
+    queue.submit(noted(world.read(0, 8)));
+    if (limited) {
+      assertThat(queue.admin().close(Duration.ofMillis(50))).isTrue();
+    } else {
+      queue.close();
+    }
+    world.expectErrors("has not described itself in time");
+    assertThat(queue.metrics().statistics().values()).containsEntry("elevator", "honest");
+    release.countDown();
+    world.close();
+  }
+
+  @Test
+  void closingEndsWhileATimerOfTheElevatorDoesNotReturn() {
+    var world = realWorld();
+    var driver = new HeldDriver(4).inline();
+    var type =
+        new HonestElevator.Type(attachment -> {
+          Timer timer = attachment.newTimer(now -> block());
+          timer.arm(1);
+          return new HonestElevator(attachment) {
+            @Override
+            public void exit() {
+              timer.close();
+            }
+          };
+        });
+    BlockQueue queue = world.queue(driver, type);
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    world.expectErrors("has not left");
+    assertThat(driver.closed).isFalse();
+    release.countDown();
+    until(() -> driver.closed);
+    world.abandon();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tagged", "issued"})
+  void bioEndsAtTheLimitWhileAListenerDoesNotReturn(String method) throws InterruptedException {
+    var world = realWorld();
+    BlockQueue queue = world.queue(new HeldDriver(4).inline());
+    queue
+        .metrics()
+        .addListener(
+            new QueueListener() {
+              private void at(String reached) {
+                if (method.equals(reached)) {
+                  block();
+                }
+              }
+
+              @Override
+              public void tagged(RequestView rq, long now) {
+                at("tagged");
+              }
+
+              @Override
+              public void issued(RequestView rq, long now) {
+                at("issued");
+              }
+            });
+    Thread submitter = start(() -> queue.submit(noted(world.read(0, 8))));
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    until(() -> !ended.isEmpty());
+    assertThat(ended).containsExactly("0 IOERR");
+    world.expectErrors("has not left");
+    release.countDown();
+    submitter.join();
+    assertThat(ended).hasSize(1);
+    world.abandon();
+  }
+
+  /** Without an elevator the submitter itself calls the driver. */
+  @Test
+  void bioEndsAtTheLimitWhileTheDriverHasNotStartedItAndDoesNotReturn() {
+    var world = realWorld();
+    var driver =
+        new HeldDriver(4) {
+          @Override
+          public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
+            block();
+            return BioStatus.IOERR;
+          }
+        };
+    BlockQueue queue = world.queue(driver);
+    start(() -> queue.submit(noted(world.read(0, 8))));
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    until(() -> !ended.isEmpty());
+    assertThat(ended).containsExactly("0 IOERR");
+    release.countDown();
+    until(() -> queue.entrance().isFrozen());
+    assertThat(ended).hasSize(1);
+    world.abandon();
+  }
+
+  @Test
+  void submissionToADriveThatAlwaysRequeuesReturnsAndRetriesMoveTheClock() {
+    try (var world = QueueWorld.virtual()) {
+      var requeues = new int[1];
+      var stopped = new boolean[1];
+      var driver =
+          new HeldDriver(4) {
+            @Override
+            public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
+              long cookie = rq.start();
+              if (stopped[0]) {
+                hctx.complete(cookie, BioStatus.OK);
+              } else {
+                requeues[0]++;
+                hctx.requeue(cookie, true);
+              }
+              return BioStatus.OK;
+            }
+          };
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(noted(world.read(0, 8)));
+      int atOnce = requeues[0];
+      assertThat(atOnce).isBetween(2, 20);
+      world.pass(30_000_000);
+      assertThat(requeues[0]).isEqualTo(atOnce + 10);
+      stopped[0] = true;
+      world.pass(3_000_000);
+      assertThat(ended).containsExactly("0 OK");
+    }
+  }
+}
