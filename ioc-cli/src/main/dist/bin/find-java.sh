@@ -1,4 +1,4 @@
-# Sourced by bin/ioc of the distribution, and by build and ioc in the root of the sources: finds a Java to run on.
+# Sourced by bin/ioc of the distribution, and by build in the root of the sources: finds a Java to run on.
 #
 # find_java RELEASE TOOL prints the home of a Java of that release or later that has bin/TOOL ("java" for a runtime, "javac"
 # for a JDK), and fails where there is none. It looks at JAVA_HOME, then at PATH, then at the folders where Linux

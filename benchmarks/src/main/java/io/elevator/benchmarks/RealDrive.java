@@ -143,9 +143,9 @@ public final class RealDrive {
     }
     setSize(memoryBytes);
     // The first measurement is discarded, because it loads classes.
-    beginMeasurement();
+    startReads();
     String _ = measure(STEP_MILLIS / 1e3);
-    endMeasurement();
+    stopReads();
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long enough = ended.get() + COMPILED_AFTER;
     long before;
@@ -160,9 +160,9 @@ public final class RealDrive {
   }
 
   private void run(long millis) throws InterruptedException {
-    beginMeasurement();
+    startReads();
     Thread.sleep(millis);
-    endMeasurement();
+    stopReads();
   }
 
   private void setSize(int size) {
@@ -175,10 +175,10 @@ public final class RealDrive {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       queue.admin().switchElevator(line);
-      beginMeasurement();
+      startReads();
       Thread.sleep(RAMP_MILLIS);
       OUT.println(measure(seconds));
-      endMeasurement();
+      stopReads();
     }
   }
 
@@ -217,7 +217,7 @@ public final class RealDrive {
     return sum;
   }
 
-  private void beginMeasurement() {
+  private void startReads() {
     stop = false;
     left = new CountDownLatch(slots.length);
     for (Slot slot : slots) {
@@ -225,7 +225,7 @@ public final class RealDrive {
     }
   }
 
-  private void endMeasurement() throws InterruptedException {
+  private void stopReads() throws InterruptedException {
     stop = true;
     left.await();
     if (failure != BioStatus.OK) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *       before it had a request.
  *   <li>Each request that was {@code tagged} was {@code absorbed} or {@code completed}. Flushes of
  *       the queue itself are {@code completed} without having been {@code tagged}.
- *   <li>Each {@code issued} request was {@code requeued} or {@code completed}.
+ *   <li>Each {@code issued} was followed by {@code requeued} or {@code completed}. A request may be
+ *       {@code completed} without having been {@code issued}.
  * </ul>
  */
 public interface QueueListener {

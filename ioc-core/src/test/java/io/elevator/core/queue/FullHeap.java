@@ -69,9 +69,9 @@ final class FullHeap {
   }
 
   /**
-   * Lets one method of an elevator, driver, callback or listener throw while the heap is full.
+   * Lets one extension throw while the heap is full, and checks that each bio ends.
    *
-   * @param args number of the method
+   * @param args number of the extension, from DISPATCH to CALLBACK
    */
   public static void main(String[] args) {
     thrower = Integer.parseInt(args[0]);

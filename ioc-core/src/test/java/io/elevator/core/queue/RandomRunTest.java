@@ -52,7 +52,7 @@ class RandomRunTest {
     CANCEL
   }
 
-  /** Kinds of steps that are drawn more often: two thirds of all steps have one of these kinds. */
+  /** Two thirds of the steps are drawn from these kinds, the others from all kinds. */
   private static final Kind[] COMMON = {
     Kind.READ, Kind.WRITE, Kind.FLUSH, Kind.FUA_WRITE, Kind.COMPLETE, Kind.COMPLETE_LAST
   };

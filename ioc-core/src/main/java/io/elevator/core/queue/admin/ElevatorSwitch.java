@@ -225,7 +225,7 @@ public final class ElevatorSwitch {
     }
   }
 
-  /** Returns a requested number of requests, raised to at least {@value}. */
+  /** Returns a requested number of requests, raised to at least {@link #LEAST_REQUESTS}. */
   static int atLeast(long wished) {
     return (int) Math.min(Math.max(wished, LEAST_REQUESTS), Integer.MAX_VALUE);
   }

@@ -22,7 +22,7 @@ public final class AskedStarts {
   private final AtomicLongArray cookies;
 
   /**
-   * Creates a memory for starts of requests that contains no start yet.
+   * Creates an object that has no start to remember yet.
    *
    * @param tags number of driver tags
    */
