@@ -4,7 +4,6 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
-import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
@@ -22,10 +21,7 @@ import io.elevator.spi.RequestList;
 import io.elevator.spi.SubmittedBio;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As thread-safe as the elevator: several threads may submit, dispatch and complete at once.
  * Settings change between calls of the elevator.
  */
-public final class FakeQueue {
+public final class FakeQueue extends FakeQueueSettings {
   /** The name of the queue, which elevators put into messages. */
   public static final String NAME = "fake";
 
@@ -65,39 +61,13 @@ public final class FakeQueue {
   private final FakeGroup root = new FakeGroup("", null, Group.DEFAULT_WEIGHT, 1);
   private final AtomicLong lastGroupSerial = new AtomicLong(1);
   private final List<Decision> decisions = new CopyOnWriteArrayList<>();
-  private final AtomicInteger runs = new AtomicInteger();
   private final FakeAttachmentHost host = new FakeAttachmentHost(this);
   private @Nullable ElevatorAttachment attachment;
   private Icq.@Nullable Factory icqFactory;
 
-  private volatile QueueLimits limits =
-      QueueLimits.builder()
-          .maxSectors(256)
-          .maxDiscardSectors(8192)
-          .maxSecureEraseSectors(8192)
-          .maxWriteZeroesSectors(8192)
-          .build();
   private volatile int nrRequests = DEFAULT_NR_REQUESTS;
-  private volatile boolean rotational;
-  private volatile boolean groupScheduling;
-  private volatile boolean mergingOff;
-  private volatile boolean extendedMergingOff;
-  private volatile boolean listening;
-  private volatile boolean withIcqs = true;
-  private volatile Runnable onRun = runs::incrementAndGet;
-  private volatile @Nullable Runnable onMergeAttempt;
-  private volatile Function<SubmittedBio, @Nullable Icq> icqLookup = bio -> null;
-  private volatile BiConsumer<String, Throwable> onReport =
-      (where, defect) -> {
-        throw new AssertionError(where, defect);
-      };
 
-  /**
-   * Creates a queue with its own {@link FakeClock}.
-   *
-   * @param hardwareQueues number of hardware queues, from 1
-   * @param stripes number of stripes, from 1
-   */
+  /** Creates a queue with its own {@link FakeClock}; both numbers are from 1. */
   public FakeQueue(int hardwareQueues, int stripes) {
     this(hardwareQueues, stripes, new FakeClock());
   }
@@ -118,18 +88,6 @@ public final class FakeQueue {
     }
   }
 
-  // Settings.
-
-  /** Returns the limits. */
-  public QueueLimits limits() {
-    return limits;
-  }
-
-  /** Sets the limits. */
-  public void limits(QueueLimits value) {
-    limits = value;
-  }
-
   /** Returns the number of scheduler tags of a hardware queue. */
   public int nrRequests() {
     return nrRequests;
@@ -146,94 +104,6 @@ public final class FakeQueue {
       hctx.tagWordShift(FakeHardwareQueue.wordShiftFor(value));
     }
   }
-
-  /** Returns whether the drive has moving heads. */
-  public boolean isRotational() {
-    return rotational;
-  }
-
-  /** Sets whether the drive has moving heads; false at first. */
-  public void rotational(boolean value) {
-    rotational = value;
-  }
-
-  /** Returns whether group scheduling is on from the start. */
-  public boolean isGroupScheduling() {
-    return groupScheduling;
-  }
-
-  /** Sets whether group scheduling is on from the start; false at first. */
-  public void groupScheduling(boolean value) {
-    groupScheduling = value;
-  }
-
-  /** Returns whether merging is off. */
-  public boolean isMergingOff() {
-    return mergingOff;
-  }
-
-  /** Sets whether merging is off (attribute {@code nomerges} at 2); false at first. */
-  public void mergingOff(boolean value) {
-    mergingOff = value;
-  }
-
-  /** Returns whether merges are looked for in the one-hit cache only. */
-  public boolean isExtendedMergingOff() {
-    return extendedMergingOff;
-  }
-
-  /**
-   * Sets whether merges are looked for in the one-hit cache only (attribute {@code nomerges} at 1);
-   * false at first.
-   */
-  public void extendedMergingOff(boolean value) {
-    extendedMergingOff = value;
-  }
-
-  /** Returns whether decisions are recorded. */
-  public boolean isListening() {
-    return listening;
-  }
-
-  /** Sets whether decisions are recorded; false at first. */
-  public void listening(boolean value) {
-    listening = value;
-  }
-
-  /** Sets whether requests of a {@link FakeTask} get its icq; true at first. */
-  public void withIcqs(boolean value) {
-    withIcqs = value;
-  }
-
-  /**
-   * Sets the function that finds icqs of tasks other than {@link FakeTask}; they have none at
-   * first.
-   */
-  public void icqLookup(Function<SubmittedBio, @Nullable Icq> lookup) {
-    icqLookup = lookup;
-  }
-
-  /** Sets an action to run when a run of all hardware queues is asked for, in place of counting. */
-  public void onRun(Runnable action) {
-    onRun = action;
-  }
-
-  /** Sets an action to run when a merge function is called, before it looks for a request. */
-  public void onMergeAttempt(Runnable action) {
-    onMergeAttempt = action;
-  }
-
-  /**
-   * Sets an action to run when the elevator reports a defect, in place of throwing an {@link
-   * AssertionError}.
-   *
-   * @param action receiver of the place and the defect
-   */
-  public void onReport(BiConsumer<String, Throwable> action) {
-    onReport = action;
-  }
-
-  // Parts.
 
   /**
    * Returns the clock.
@@ -449,7 +319,7 @@ public final class FakeQueue {
    */
   public boolean merge(SubmittedBio bio) {
     BioMerger merger = bioMerger();
-    if (mergingOff || merger == null || !BioFlags.mayMerge(bio.opAndFlags())) {
+    if (isMergingOff() || merger == null || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
     }
     RequestList absorbed = new RequestList();
