@@ -138,6 +138,14 @@ public final class RealTime implements TimeBase {
     return System.nanoTime() - origin;
   }
 
+  /**
+   * Returns an instant in nanoseconds on a scale that all block layers of the process share, for
+   * what several of them look after together.
+   */
+  public static long processNanos() {
+    return System.nanoTime();
+  }
+
   @Override
   public long tick(long nanos) {
     return ticks.tick(nanos);

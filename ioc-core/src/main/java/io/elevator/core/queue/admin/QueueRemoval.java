@@ -202,7 +202,8 @@ public final class QueueRemoval {
     }
     long most = limit == null ? waits.limitNanos() : limit.toNanos();
     long grace = Math.min(most, GRACE_NANOS);
-    boolean called = stuckThreads.awaitCallbacks(Math.max(most - (time.now() - began), grace));
+    boolean called =
+        stuckThreads.awaitCallbacks(gate, Math.max(most - (time.now() - began), grace));
     if (!called) {
       errors.report(
           "closing",

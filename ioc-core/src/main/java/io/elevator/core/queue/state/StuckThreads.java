@@ -1,5 +1,6 @@
 package io.elevator.core.queue.state;
 
+import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +119,7 @@ public final class StuckThreads {
 
   /** Looks at all threads; the caller holds the lock. */
   private void look(long patienceNanos) {
-    long now = System.nanoTime();
+    long now = RealTime.processNanos();
     Activation added = ADDED.getAndSet(null);
     while (added != null) {
       Activation next = added.nextWatched;
@@ -206,51 +206,44 @@ public final class StuckThreads {
    * Waits until each callback that is due now has been called. A callback that does not return does
    * not count: its bio has been given back. Takes callbacks over from stuck threads meanwhile.
    *
+   * @param gate gate of the queue that is being closed
    * @param nanos limit in nanoseconds
    * @return whether all have been called
    */
-  public boolean awaitCallbacks(long nanos) {
+  public boolean awaitCallbacks(Gate gate, long nanos) {
     if (!isNeeded()) {
       return true;
     }
-    long began = System.nanoTime();
+    long began = RealTime.processNanos();
     long patience = Math.min(PATIENCE_NANOS, nanos / 2);
     List<Due> due = new ArrayList<>();
     long moves = -1;
-    boolean interrupted = false;
-    try {
-      while (true) {
-        LOCK.lock();
-        try {
-          look(patience);
-          long ended = MOVES_ENDED.get();
-          long begun = MOVES_BEGUN.get();
-          if (begun == ended && begun != moves) {
-            moves = begun;
-            due.clear();
-            for (Activation each = first; each != null; each = each.nextWatched) {
-              due.add(new Due(each.endedBios, each.endedBios.turn()));
-            }
+    while (true) {
+      LOCK.lock();
+      try {
+        look(patience);
+        long ended = MOVES_ENDED.get();
+        long begun = MOVES_BEGUN.get();
+        if (begun == ended && begun != moves) {
+          moves = begun;
+          due.clear();
+          for (Activation each = first; each != null; each = each.nextWatched) {
+            due.add(new Due(each.endedBios, each.endedBios.turn()));
           }
-          due.removeIf(Due::isCalled);
-          // Bios that were moved meanwhile may be in a list that was not looked at.
-          if (due.isEmpty() && begun == ended && MOVES_BEGUN.get() == moves) {
-            return true;
-          }
-        } finally {
-          LOCK.unlock();
         }
-        if (System.nanoTime() - began >= nanos) {
-          return false;
+        due.removeIf(Due::isCalled);
+        // Bios that were moved meanwhile may be in a list that was not looked at.
+        if (due.isEmpty() && begun == ended && MOVES_BEGUN.get() == moves) {
+          return true;
         }
-        // Threads tell nobody that they have called a callback, as that would cost each of them.
-        LockSupport.parkNanos(this, WAIT_NANOS);
-        interrupted |= Thread.interrupted();
+      } finally {
+        LOCK.unlock();
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      if (RealTime.processNanos() - began >= nanos) {
+        return false;
       }
+      // Threads do not notify the gate of each callback, as that would cost each of them.
+      boolean ignored = gate.await(() -> false, WAIT_NANOS);
     }
   }
 
