@@ -34,12 +34,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -308,5 +310,40 @@ class OpeningTest {
         .statistics((queue, figures) -> {}, ever)
         .build()
         .close();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void layerClosesAlthoughTheStatisticsSinkDoesNotReturnAndThatIsReported()
+      throws InterruptedException {
+    List<String> reports = new CopyOnWriteArrayList<>();
+    var inside = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    BlockLayer real =
+        BlockLayers.builder()
+            .driver(new EchoType())
+            .administrationLimit(Duration.ofMillis(50))
+            .errors((where, defect) -> reports.add(where + ": " + defect))
+            .statistics(
+                (queue, figures) -> {
+                  inside.countDown();
+                  try {
+                    release.await();
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                },
+                Duration.ofMillis(1))
+            .build();
+    real.open(QueueConfig.onDriver("echo").withElevator("none"));
+    inside.await();
+    Thread closer = Thread.ofPlatform().daemon().start(real::close);
+    while (reports.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(reports.getFirst()).contains("the statistics sink has not returned in time");
+    // The end of the workers is awaited for 30 s: the sink is one of their jobs.
+    release.countDown();
+    closer.join();
   }
 }
