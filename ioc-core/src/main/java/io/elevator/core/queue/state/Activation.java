@@ -1,12 +1,10 @@
 package io.elevator.core.queue.state;
 
 import io.elevator.core.queue.tags.SharedTags;
-import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * After {@value #AT_A_TIME} callbacks the remaining ones are handed to a worker, so that a
  * submitter does not deliver completions of other threads without end.
  *
- * <p>Entries nest, because a driver may complete within its own call and a callback may submit.
- * Each level has its own instant ({@link #now}), read from the clock at its first use, so that an
- * entry reads the clock at most once; a nested entry does not change the instant of the outer one.
- * A thread uses one object for all its entries, so that entering allocates nothing.
+ * <p>Entries nest, because a driver may complete within its own call and a callback may submit. A
+ * thread uses one object for all its entries, so that entering allocates nothing.
  *
  * <p>Each step of the outermost leave is guarded. When a run, a submission or a delivery throws (a
  * defect of the library, or memory is out), the exception is reported and the next step follows, so
@@ -35,13 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its thread, except for {@link EndedBios}, and that {@link StuckThreads} reads
  * which runs and requeues are left: making these once more does no harm.
  */
-public final class Activation implements AutoCloseable {
+public final class Activation extends EntryClock implements AutoCloseable {
   /** Requests that a driver gave back, to be queued again as the thread leaves. */
   public interface Kick {
-    /**
-     * Queues the requests again that drivers gave back. The thread has entered the library and
-     * holds no lock.
-     */
+    /** Queues the requests again; the thread has entered the library and holds no lock. */
     void queueAgain(Activation activation);
 
     /** Has a worker queue the requests again. Throws nothing. */
@@ -53,12 +46,6 @@ public final class Activation implements AutoCloseable {
 
   /** Number of callbacks that a thread calls before it hands the remaining ones to a worker. */
   static final int AT_A_TIME = 4096;
-
-  /** Number of nested entries of a thread for which memory is allocated in advance. */
-  private static final int LEVELS = 8;
-
-  /** Value of {@link #now} before the clock was read. */
-  private static final long NOT_READ = Long.MIN_VALUE;
 
   private static final VarHandle INSERTING;
   private static final VarHandle STEPS;
@@ -92,29 +79,8 @@ public final class Activation implements AutoCloseable {
 
   private @Nullable OpenPlug plug;
 
-  /** Number of entries that the thread has not left yet. */
-  private int depth;
-
   /** Whether the outermost entry is calling callbacks. */
   private boolean delivering;
-
-  /**
-   * Clock of the innermost entry. After the thread has left, the clock of its last entry, so that a
-   * thread that enters one block layer repeatedly does not write this field.
-   */
-  private @Nullable TimeBase time;
-
-  /** Instant of the innermost entry, in nanoseconds. */
-  private long now = NOT_READ;
-
-  /**
-   * Clocks of the outer entries, by depth; null where the clock equals that of the next inner
-   * entry.
-   */
-  private @Nullable TimeBase[] outerTimes = new @Nullable TimeBase[LEVELS];
-
-  /** Instants of the outer entries in nanoseconds, by depth. */
-  private long[] outerNows = new long[LEVELS];
 
   private @Nullable CoreBio asideFirst;
   private @Nullable CoreBio asideLast;
@@ -142,18 +108,16 @@ public final class Activation implements AutoCloseable {
   long seenNanos;
   long takenOverSteps = -1;
 
-  private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
+  /** Hardware queues to run when the thread leaves. */
+  private final PendingCalls<CoreHardwareQueue> runs = new PendingCalls<>();
 
   /** Requeue lists to process when the thread leaves. */
   private final PendingCalls<Kick> kicks = new PendingCalls<>();
 
   private final PendingCalls<SharedTags.Line> lines = new PendingCalls<>();
-  private int runFirst;
-  private int runEnd;
 
   private Activation() {
-    // Links the accesses of the handles, for which the JVM needs memory when they are first
-    // executed.
+    // Links the VarHandle accesses: the first execution of one needs memory.
     inserting(null);
     boolean ignored = unwatch();
     ignored = watchAgain();
@@ -167,11 +131,7 @@ public final class Activation implements AutoCloseable {
    */
   public static void apart(Runnable work) {
     Activation outer = current();
-    if (!outer.isInside()) {
-      work.run();
-      return;
-    }
-    CURRENT.set(new Activation());
+    CURRENT.set(outer.isInside() ? new Activation() : outer);
     try {
       work.run();
     } finally {
@@ -208,65 +168,10 @@ public final class Activation implements AutoCloseable {
     return current().enter(time, NOT_READ);
   }
 
-  /**
-   * Enters the library once more on this thread, at a known instant.
-   *
-   * @param instant present instant of this clock, in nanoseconds
-   * @return this activation
-   */
+  /** Enters the library once more on this thread, at the present instant of a clock. */
   public Activation enter(TimeBase clock, long instant) {
-    int level = depth;
-    if (level == outerNows.length) {
-      outerTimes = Arrays.copyOf(outerTimes, 2 * level);
-      outerNows = Arrays.copyOf(outerNows, 2 * level);
-    }
-    outerNows[level] = now;
-    now = instant;
-    depth = level + 1;
-    if (time != clock) {
-      changeClock(clock);
-    }
+    push(clock, instant);
     return this;
-  }
-
-  /**
-   * Gives the innermost entry another clock. Leaving the entry restores the clock of the outer
-   * entry.
-   */
-  private void changeClock(TimeBase clock) {
-    int level = depth - 1;
-    if (level > 0 && outerTimes[level] == null) {
-      outerTimes[level] = time;
-    }
-    time = clock;
-  }
-
-  /** Returns the instant of the innermost entry, in nanoseconds of its clock. */
-  public long now() {
-    long instant = now;
-    return instant == NOT_READ ? readClock() : instant;
-  }
-
-  private long readClock() {
-    TimeBase clock = time;
-    if (clock == null) {
-      throw new IllegalStateException("the instant of an entry is asked for outside any entry");
-    }
-    long instant = clock.now();
-    now = instant;
-    return instant;
-  }
-
-  /**
-   * Begins another step of the innermost entry; {@link #now} reads the clock again for the step.
-   *
-   * @param clock clock of the queue that the step works for
-   */
-  public void beginStep(TimeBase clock) {
-    if (time != clock) {
-      changeClock(clock);
-    }
-    now = clock.now();
   }
 
   /** Leaves the innermost entry. Leaving the outermost entry performs the deferred work. */
@@ -277,17 +182,10 @@ public final class Activation implements AutoCloseable {
         drain();
       }
     } finally {
-      int level = depth - 1;
-      depth = level;
+      pop();
       // Only the outermost entry calls callbacks.
-      delivering &= level > 0;
-      leavesCallbacks &= level > 0;
-      now = outerNows[level];
-      TimeBase outer = outerTimes[level];
-      if (outer != null) {
-        time = outer;
-        outerTimes[level] = null;
-      }
+      delivering &= depth > 0;
+      leavesCallbacks &= depth > 0;
     }
   }
 
@@ -346,7 +244,7 @@ public final class Activation implements AutoCloseable {
   /** Adds a bio that has ended to those whose callbacks are due. */
   public void ended(CoreBio bio) {
     // Read before the bio is added, because another thread may take the bio over at once.
-    QueueOfRequests queue = queueOf(bio);
+    QueueOfRequests queue = QueueOfRequests.of(bio);
     endedBios.add(bio);
     moved();
     if (!watched) {
@@ -375,28 +273,12 @@ public final class Activation implements AutoCloseable {
     if (!watched) {
       watch(hctx.queue());
     }
-    for (int i = runFirst; i < runEnd; i++) {
-      if (runs[i] == hctx) {
-        return;
-      }
+    try {
+      runs.add(hctx);
+    } catch (OutOfMemoryError e) {
+      // A requested run must not be lost, so a worker or the timer thread performs it.
+      hctx.runs().defer();
     }
-    if (runEnd == runs.length) {
-      if (runFirst > 0) {
-        System.arraycopy(runs, runFirst, runs, 0, runEnd - runFirst);
-        Arrays.fill(runs, runEnd - runFirst, runEnd, null);
-        runEnd -= runFirst;
-        runFirst = 0;
-      } else {
-        try {
-          runs = Arrays.copyOf(runs, runEnd * 2);
-        } catch (OutOfMemoryError e) {
-          // A requested run must not be lost, so a worker or the timer thread performs it.
-          hctx.runs().defer();
-          return;
-        }
-      }
-    }
-    runs[runEnd++] = hctx;
   }
 
   /** Requests that the requests which drivers gave back are queued again when the thread leaves. */
@@ -432,7 +314,7 @@ public final class Activation implements AutoCloseable {
         freeAbsorbed(scratch.absorbedFirst.home().queue());
       } else if (!kicks.isEmpty()) {
         queueAgain(kicks.removeFirst());
-      } else if (runFirst < runEnd) {
+      } else if (!runs.isEmpty()) {
         runNext();
       } else if (!lines.isEmpty()) {
         wakeNextInLine();
@@ -473,7 +355,7 @@ public final class Activation implements AutoCloseable {
       asideLast = null;
     }
     aside.linkNext(null);
-    QueueOfRequests queue = queueOf(aside);
+    QueueOfRequests queue = QueueOfRequests.of(aside);
     try {
       queue.proceed(aside);
     } catch (Throwable e) {
@@ -482,15 +364,7 @@ public final class Activation implements AutoCloseable {
   }
 
   private void runNext() {
-    CoreHardwareQueue hctx = runs[runFirst];
-    runs[runFirst++] = null;
-    if (hctx == null) {
-      throw new IllegalStateException("a run was asked for of no hardware queue");
-    }
-    if (runFirst == runEnd) {
-      runFirst = 0;
-      runEnd = 0;
-    }
+    CoreHardwareQueue hctx = runs.removeFirst();
     try {
       hctx.runs().perform(this);
     } catch (Throwable e) {
@@ -509,28 +383,16 @@ public final class Activation implements AutoCloseable {
     while (bio != null) {
       count++;
       moved();
-      deliver(bio);
+      QueueOfRequests queue = QueueOfRequests.of(bio);
+      try {
+        queue.deliver(bio);
+      } catch (Throwable e) {
+        queue.report("end of a bio", e);
+      }
       bio = count < most ? endedBios.takeNext() : null;
     }
     delivering = false;
     return count;
-  }
-
-  private static void deliver(CoreBio bio) {
-    QueueOfRequests queue = queueOf(bio);
-    try {
-      queue.deliver(bio);
-    } catch (Throwable e) {
-      queue.report("end of a bio", e);
-    }
-  }
-
-  static QueueOfRequests queueOf(CoreBio bio) {
-    BioTarget target = bio.target();
-    if (target == null) {
-      throw new IllegalStateException("the bio " + bio + " is in no queue");
-    }
-    return (QueueOfRequests) target;
   }
 
   /**
@@ -542,7 +404,7 @@ public final class Activation implements AutoCloseable {
     if (first == null) {
       return true;
     }
-    QueueOfRequests queue = queueOf(first);
+    QueueOfRequests queue = QueueOfRequests.of(first);
     StuckThreads.moveBegins();
     try {
       queue.time().defer(() -> takeOver(first));
@@ -556,7 +418,7 @@ public final class Activation implements AutoCloseable {
   }
 
   private static void takeOver(CoreBio first) {
-    try (Activation activation = enter(queueOf(first).time())) {
+    try (Activation activation = enter(QueueOfRequests.of(first).time())) {
       activation.addAll(first);
       StuckThreads.moveEnds();
     }
@@ -608,7 +470,7 @@ public final class Activation implements AutoCloseable {
 
   /** Whether the thread has anything to do before it leaves, read at some moment. */
   boolean isAnythingLeft() {
-    return endedBios.isAny() || runFirst < runEnd || !kicks.isEmpty() || !lines.isEmpty();
+    return endedBios.isAny() || !runs.isEmpty() || !kicks.isEmpty() || !lines.isEmpty();
   }
 
   /**
@@ -621,15 +483,14 @@ public final class Activation implements AutoCloseable {
     QueueOfRequests queue = null;
     CoreBio first = stuck.endedBios.takeAll();
     if (first != null) {
-      queue = queueOf(first);
+      queue = QueueOfRequests.of(first);
       addAll(first);
     }
-    for (CoreHardwareQueue hctx : stuck.runs) {
-      if (hctx != null) {
-        hctx.runs().defer();
-        queue = queue == null ? hctx.queue() : queue;
-      }
+    CoreHardwareQueue run = stuck.runs.firstOrNull();
+    if (queue == null && run != null) {
+      queue = run.queue();
     }
+    stuck.runs.forEach(hctx -> hctx.runs().defer());
     stuck.kicks.forEach(Kick::leaveToWorker);
     stuck.lines.forEach(this::passOn);
     return queue;

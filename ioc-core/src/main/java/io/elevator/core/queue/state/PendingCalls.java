@@ -66,6 +66,17 @@ final class PendingCalls<T> {
     return (T) call;
   }
 
+  /** Returns the first listed call, or null if none is seen; for any thread. */
+  @SuppressWarnings("unchecked") // Only add() puts objects into the array.
+  @Nullable T firstOrNull() {
+    for (Object call : calls) {
+      if (call != null) {
+        return (T) call;
+      }
+    }
+    return null;
+  }
+
   /** Passes each listed call to an action; for any thread. */
   @SuppressWarnings("unchecked") // Only add() puts objects into the array.
   void forEach(Consumer<T> action) {

@@ -2,6 +2,7 @@ package io.elevator.core.queue.state;
 
 import io.elevator.api.BioStatus;
 import io.elevator.core.request.BioTarget;
+import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.driver.DriverFile;
@@ -58,4 +59,13 @@ public interface QueueOfRequests extends BioTarget {
 
   /** Frees a request that carries no I/O and is in no list. */
   void freeUnused(QueueRequest rq, Activation activation);
+
+  /** Returns the queue that a bio is in. */
+  static QueueOfRequests of(CoreBio bio) {
+    BioTarget target = bio.target();
+    if (target == null) {
+      throw new IllegalStateException("the bio " + bio + " is in no queue");
+    }
+    return (QueueOfRequests) target;
+  }
 }
