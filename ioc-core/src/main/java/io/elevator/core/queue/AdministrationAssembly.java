@@ -7,6 +7,7 @@ import io.elevator.core.queue.admin.DiskAttributes;
 import io.elevator.core.queue.admin.ElevatorKind;
 import io.elevator.core.queue.admin.ElevatorSwitch;
 import io.elevator.core.queue.admin.ElevatorTunables;
+import io.elevator.core.queue.admin.OutstandingRequests;
 import io.elevator.core.queue.admin.Quarantine;
 import io.elevator.core.queue.admin.QueueAttributes;
 import io.elevator.core.queue.admin.QueueDeath;
@@ -151,7 +152,15 @@ final class AdministrationAssembly {
             waits,
             elevatorSwitch,
             switches,
-            paths.completer,
+            new OutstandingRequests(
+                paths.marks,
+                paths.time,
+                paths.entrance,
+                paths.gate,
+                paths.completer,
+                death,
+                paths.hardwareQueues,
+                paths.errors),
             paths.parking,
             paths.diskStatistics,
             paths.timeouts,

@@ -1,9 +1,7 @@
 package io.elevator.core.queue.admin;
 
 import io.elevator.api.AdministrationTimeoutException;
-import io.elevator.api.BioStatus;
 import io.elevator.core.context.BoundedWait;
-import io.elevator.core.queue.complete.Completer;
 import io.elevator.core.queue.complete.Requeues;
 import io.elevator.core.queue.complete.Timeouts;
 import io.elevator.core.queue.state.Activation;
@@ -13,7 +11,6 @@ import io.elevator.core.queue.state.Gate;
 import io.elevator.core.queue.state.HardwareQueues;
 import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueMarks;
-import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.queue.state.StuckThreads;
 import io.elevator.core.queue.state.TagSet;
 import io.elevator.core.queue.submit.Parking;
@@ -21,8 +18,6 @@ import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.BlockDriver;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -73,7 +68,7 @@ public final class QueueRemoval {
   private final AdministrativeWaits waits;
   private final ElevatorSwitch elevatorSwitch;
   private final QueueSwitches switches;
-  private final Completer completer;
+  private final OutstandingRequests outstandingRequests;
   private final Parking parking;
   private final DiskStatistics diskStatistics;
   private final Timeouts timeouts;
@@ -91,6 +86,9 @@ public final class QueueRemoval {
   private final ReentrantLock closing = new ReentrantLock();
   private boolean done;
   private boolean drained;
+
+  /** Whether {@link #finishLate} was called while another thread was closing. */
+  private volatile boolean finishRequested;
 
   /** Whether a worker will finish the closing. Written under {@link #closing}, read without it. */
   private volatile boolean unfinished;
@@ -122,7 +120,7 @@ public final class QueueRemoval {
       AdministrativeWaits waits,
       ElevatorSwitch elevatorSwitch,
       QueueSwitches switches,
-      Completer completer,
+      OutstandingRequests outstandingRequests,
       Parking parking,
       DiskStatistics diskStatistics,
       Timeouts timeouts,
@@ -144,7 +142,7 @@ public final class QueueRemoval {
     this.waits = waits;
     this.elevatorSwitch = elevatorSwitch;
     this.switches = switches;
-    this.completer = completer;
+    this.outstandingRequests = outstandingRequests;
     this.parking = parking;
     this.diskStatistics = diskStatistics;
     this.timeouts = timeouts;
@@ -183,7 +181,7 @@ public final class QueueRemoval {
       }
       return drained && !unfinished && !driveOpen;
     } finally {
-      closing.unlock();
+      unlockClosing();
     }
   }
 
@@ -198,7 +196,7 @@ public final class QueueRemoval {
     boolean ended =
         limit == null ? waits.awaitDrained() : gate.await(entrance::isFrozen, limit.toNanos());
     if (!ended) {
-      giveUp();
+      outstandingRequests.giveUp();
     }
     long most = limit == null ? waits.limitNanos() : limit.toNanos();
     long grace = Math.min(most, GRACE_NANOS);
@@ -303,11 +301,19 @@ public final class QueueRemoval {
     }
   }
 
+  /**
+   * Finishes the closing. Does not wait for a thread that is closing, because that thread may wait
+   * for a worker, such as the caller: that thread has this done when it has released the lock. The
+   * request is written before the lock is tried and read after the lock is released, both volatile,
+   * so it is not lost.
+   */
   private void finishLate() {
-    if (!BoundedWait.lock(closing, waits.limitNanos())) {
+    finishRequested = true;
+    if (!closing.tryLock()) {
       return;
     }
     try {
+      finishRequested = false;
       if (unfinished && closeTimers(GRACE_NANOS) && switches.isStill()) {
         unfinished = false;
         death.drain();
@@ -317,7 +323,14 @@ public final class QueueRemoval {
         forget();
       }
     } finally {
-      closing.unlock();
+      unlockClosing();
+    }
+  }
+
+  private void unlockClosing() {
+    closing.unlock();
+    if (finishRequested && unfinished) {
+      time.defer(this::finishLate);
     }
   }
 
@@ -481,71 +494,6 @@ public final class QueueRemoval {
   public void changeEnded() {
     if (elevatorLeft && !attributeLock.isHeldByCurrentThread()) {
       boolean ignored = detach(waits.limitNanos());
-    }
-  }
-
-  /**
-   * Ends all outstanding bios. A request that the driver still has keeps its tag for ever. In real
-   * time a worker makes the calls of the elevator that this requires.
-   */
-  private void giveUp() {
-    if (!marks.isFailing()) {
-      marks.fail(BioStatus.IOERR, null);
-    }
-    boolean virtual = gate.isVirtual();
-    List<QueueRequest> abandoned = new ArrayList<>();
-    try (Activation activation = enter()) {
-      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-        for (int tag = 0; tag < hctx.tags().slots(); tag++) {
-          QueueRequest rq = hctx.tags().inFlight(tag);
-          if (rq != null && abandon(hctx, rq, activation)) {
-            abandoned.add(rq);
-            if (!virtual) {
-              completer.endBios(rq, BioStatus.MEMORY_IN_USE, activation);
-            }
-          }
-        }
-      }
-    }
-    if (virtual) {
-      conclude(abandoned);
-      death.endWaiting(marks.failing());
-      death.drain();
-    } else {
-      death.endWaiting(marks.failing());
-      time.defer(() -> {
-        conclude(abandoned);
-        death.drain();
-      });
-      // Waits so that the elevator can be detached, unless a thread is stuck.
-      boolean ignored = gate.await(entrance::isFrozen, GRACE_NANOS);
-    }
-    gate.changed();
-  }
-
-  private boolean abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation) {
-    long cookie = rq.cookie();
-    completer.endLost(rq, cookie, BioStatus.IOERR, activation);
-    if (!rq.complete(cookie)) {
-      return false;
-    }
-    rq.abandon(cookie);
-    errors.report(
-        "closing",
-        new IllegalStateException(
-            hctx + " has not ended " + rq + " in time: its memory may still be in use"));
-    return true;
-  }
-
-  /**
-   * Ends the bios of requests that the driver does not complete, and gives back their units of the
-   * usage counter; their tags stay taken.
-   */
-  private void conclude(List<QueueRequest> abandoned) {
-    try (Activation activation = Activation.enter(time)) {
-      for (QueueRequest rq : abandoned) {
-        completer.giveUp(rq, BioStatus.MEMORY_IN_USE, activation);
-      }
     }
   }
 }
