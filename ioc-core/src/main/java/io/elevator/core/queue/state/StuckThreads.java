@@ -221,9 +221,11 @@ public final class StuckThreads {
     while (true) {
       LOCK.lock();
       try {
-        look(patience);
+        // Read before the look: a thread to which bios were moved has added itself before the move
+        // ended, so that the look finds it.
         long ended = MOVES_ENDED.get();
         long begun = MOVES_BEGUN.get();
+        look(patience);
         if (begun == ended && begun != moves) {
           moves = begun;
           due.clear();
