@@ -145,7 +145,6 @@ final class AdministrationAssembly {
     QueueReport report = new QueueReport(sources, paths.errors, paths.time);
     this.removal =
         new QueueRemoval(
-            paths.marks,
             paths.time,
             paths.entrance,
             paths.gate,

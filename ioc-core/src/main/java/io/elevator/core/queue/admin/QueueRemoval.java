@@ -10,7 +10,6 @@ import io.elevator.core.queue.state.Entrance;
 import io.elevator.core.queue.state.Gate;
 import io.elevator.core.queue.state.HardwareQueues;
 import io.elevator.core.queue.state.QueueErrors;
-import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.state.StuckThreads;
 import io.elevator.core.queue.state.TagSet;
 import io.elevator.core.queue.submit.Parking;
@@ -61,7 +60,6 @@ public final class QueueRemoval {
     void keep(boolean asksPlugins, BooleanSupplier wanted);
   }
 
-  private final QueueMarks marks;
   private final TimeBase time;
   private final Entrance entrance;
   private final Gate gate;
@@ -113,7 +111,6 @@ public final class QueueRemoval {
    * @param whenClosed called when the drive is closed
    */
   public QueueRemoval(
-      QueueMarks marks,
       TimeBase time,
       Entrance entrance,
       Gate gate,
@@ -135,7 +132,6 @@ public final class QueueRemoval {
       QueueErrors errors,
       LastFigures lastFigures,
       Runnable whenClosed) {
-    this.marks = marks;
     this.time = time;
     this.entrance = entrance;
     this.gate = gate;
