@@ -15,8 +15,8 @@ module io.elevator.core {
   exports io.elevator.core.registry;
   exports io.elevator.core.time;
 
-  // The replay of vectors puts an attachment together without a queue; the loader of plugins
-  // creates providers and waits as the core does.
+  // The replay of vectors creates an attachment of an elevator without a queue. The loader of
+  // plugins creates providers, and limits its waits, with the same classes as the core.
   exports io.elevator.core.context to
       io.elevator.conformance,
       io.elevator.plugins;

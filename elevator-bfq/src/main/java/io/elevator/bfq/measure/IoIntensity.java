@@ -45,7 +45,7 @@ public final class IoIntensity {
     return ioBound;
   }
 
-  /** Sets the result to a given value. Called when queues are merged. */
+  /** Sets whether the I/O counts as intensive. Called when queues are merged. */
   public void setIoBound(boolean ioBound) {
     this.ioBound = ioBound;
   }

@@ -55,8 +55,7 @@ final class IoSubmission {
     this.recorder = recorder;
     this.time = time;
     JobSpec spec = job.spec();
-    // The flags are those with which Linux marks direct writes: the job waits for writes that
-    // bypass the page cache.
+    // Linux marks direct writes with these flags, because their submitter waits for them.
     int direct = spec.direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
     int through = spec.syncs().throughCache() ? BioFlags.SYNC | BioFlags.FUA : 0;
     this.writeFlags = direct | through;

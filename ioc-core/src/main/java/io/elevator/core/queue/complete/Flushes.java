@@ -19,7 +19,7 @@ public final class Flushes {
     machines[machines.length - 1] = machine;
   }
 
-  /** Returns the machine of a hardware queue. */
+  /** Returns the flush machine of a hardware queue. */
   public FlushMachine of(CoreHardwareQueue hctx) {
     return machines[hctx.index()];
   }

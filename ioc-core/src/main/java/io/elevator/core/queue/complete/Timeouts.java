@@ -67,7 +67,7 @@ public final class Timeouts implements RequestWatch {
   private long waitingSince = NONE;
 
   /**
-   * Number of calls of the driver that the runs of each hardware queue had made when the wait
+   * Number of calls to the driver that the runs of each hardware queue had made when the wait
    * began; owned by the scan.
    */
   private long[] callsThen = new long[0];

@@ -51,7 +51,10 @@ public final class Staging {
   /** Time for which runners do not take a batch that its stripe is collecting, in nanoseconds. */
   public static final long KEPT_NANOS = 50_000;
 
-  /** Two stripes that take turns within less than this time, in nanoseconds, count as flooding. */
+  /**
+   * Longest time between the runs of two stripes that take turns, in nanoseconds, at which the turn
+   * counts towards flooding the hardware queue with requests.
+   */
   public static final long TURN_NANOS = 4_000;
 
   /**
