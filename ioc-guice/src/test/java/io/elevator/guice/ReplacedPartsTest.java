@@ -128,7 +128,7 @@ class ReplacedPartsTest {
         reportedOpen.await();
         assertThat(sources.getFirst()).isEqualTo("workers-of-the-application");
       }
-      assertThat(sources.getLast()).isEqualTo(Thread.currentThread().getName());
+      assertThat(sources.getLast()).as("last figures").isEqualTo("workers-of-the-application");
       assertThat(made).as("timers, and lost tasks").hasSize(2).noneMatch(Thread::isAlive);
       assertThat(workers.isShutdown()).isFalse();
     }
