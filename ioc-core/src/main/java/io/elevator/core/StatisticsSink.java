@@ -4,9 +4,9 @@ import io.elevator.api.StatisticsNode;
 
 /**
  * Receives the figures of a layer's queues: the last figures of each queue when it is closed and,
- * if an interval was set, the figures of each open queue at that interval. Called by the thread
- * that closes a queue, or by a worker; calls for one layer never overlap. A sink must not call into
- * the layer. Exceptions of the sink are reported to the layer's error sink.
+ * if an interval was set, the figures of each open queue at that interval. Called by a worker, or
+ * in virtual time by the thread that closes a queue; calls for one layer never overlap. A sink must
+ * not call into the layer. Exceptions of the sink are reported to the layer's error sink.
  */
 @FunctionalInterface
 public interface StatisticsSink {

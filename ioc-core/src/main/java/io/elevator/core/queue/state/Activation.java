@@ -373,8 +373,8 @@ public final class Activation extends EntryClock implements AutoCloseable {
   }
 
   /**
-   * Calls the callbacks of all bios that have ended so far, before any run, so that the bios that
-   * the callbacks submit are dispatched together.
+   * Calls the callbacks of all bios that have ended so far, and only then performs the runs that
+   * the callbacks requested, so that the bios that they submitted are dispatched together.
    */
   private int deliverEnded(int most) {
     delivering = true;
