@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,11 +93,25 @@ class OutputPipesTest {
 
   /**
    * Waits until the jobs have ended and the command is writing its first log, which is an ordinary
-   * file.
+   * file. The temporary file of a log stays while the command waits for the reader of the next log,
+   * whereas the one with which the command checks a log before the run goes at once. So this waits
+   * for a temporary file that two looks find.
    */
-  private void awaitLogs() throws IOException {
-    while (temporaryFiles() == 0) {
-      Thread.onSpinWait();
+  private void awaitLogs() throws Exception {
+    Set<Path> before = Set.of();
+    while (true) {
+      Set<Path> now;
+      try (Stream<Path> files = Files.list(folder)) {
+        now =
+            files
+                .filter(each -> each.getFileName().toString().endsWith(".tmp"))
+                .collect(Collectors.toSet());
+      }
+      if (!now.isEmpty() && now.equals(before)) {
+        return;
+      }
+      before = now;
+      Thread.sleep(200);
     }
   }
 
