@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +59,7 @@ class OutputPipesTest {
     Files.createSymbolicLink(folder.resolve("pipe_bw.1.log"), pipe);
     Files.createSymbolicLink(folder.resolve("pipe_iops.1.log"), pipe);
     Process process = run("--write_lat_log=file", "--" + option + "=pipe");
-    awaitLogs();
+    awaitLogs(process);
 
     terminate(process);
 
@@ -72,7 +70,7 @@ class OutputPipesTest {
         .asString()
         .startsWith("ioc: log: pipe")
         .endsWith(": interrupted while waiting for a reader; nothing was written");
-    assertThat(temporaryFiles()).isZero();
+    assertThat(temporaryFiles(0)).isZero();
   }
 
   /**
@@ -84,40 +82,31 @@ class OutputPipesTest {
         .toList();
   }
 
+  /** Starts a job whose logs are longer than the buffer of a log, so that parts reach the file. */
   private Process run(String... logs) throws IOException {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("run", "--driver=null", "--name=a", "--rw=read", "--size=4k"));
+    words.addAll(List.of("run", "--driver=null", "--name=a", "--rw=read", "--size=8m"));
     words.addAll(List.of(logs));
     return ioc.startInterruptible(words.toArray(String[]::new));
   }
 
   /**
    * Waits until the jobs have ended and the command is writing its first log, which is an ordinary
-   * file. The temporary file of a log stays while the command waits for the reader of the next log,
-   * whereas the one with which the command checks a log before the run goes at once. So this waits
-   * for a temporary file that two looks find.
+   * file. The temporary file with which the command checks a log before the run is always empty.
    */
-  private void awaitLogs() throws Exception {
-    Set<Path> before = Set.of();
-    while (true) {
-      Set<Path> now;
-      try (Stream<Path> files = Files.list(folder)) {
-        now =
-            files
-                .filter(each -> each.getFileName().toString().endsWith(".tmp"))
-                .collect(Collectors.toSet());
-      }
-      if (!now.isEmpty() && now.equals(before)) {
-        return;
-      }
-      before = now;
-      Thread.sleep(200);
+  private void awaitLogs(Process process) throws IOException {
+    while (temporaryFiles(1) == 0) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.onSpinWait();
     }
   }
 
-  private long temporaryFiles() throws IOException {
+  /** Returns how many temporary files have at least the given size; a deleted file has size 0. */
+  private long temporaryFiles(long bytes) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".tmp")).count();
+      return files
+          .filter(file -> file.toString().endsWith(".tmp") && file.toFile().length() >= bytes)
+          .count();
     }
   }
 
@@ -159,7 +148,7 @@ class OutputPipesTest {
   @Test
   void readerThatComesLaterGetsTheWholeLog() throws Exception {
     Process process = run("--write_lat_log=file", "--write_iolog=pipe");
-    awaitLogs();
+    awaitLogs(process);
 
     assertThat(Files.readAllLines(pipe))
         .startsWith("fio version 3 iolog")
