@@ -247,7 +247,7 @@ public final class CoreContext extends CountedContext {
 
   /**
    * Detaches a task from this context. Detaching the last task runs the exit hooks of all icqs and
-   * drops the reference that the attached tasks hold together; the icqs stay until the last request
+   * drops the one reference that all attached tasks share; the icqs stay until the last request
    * ends.
    *
    * @throws IllegalStateException if no task is attached

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * A second thread of a test: runs an action, makes its result available, and lets the test wait
  * until the thread has ended or is blocked.
  */
-final class OtherThread<T> {
+public final class OtherThread<T> {
   /** Time limit of each wait, in seconds; only a deadlocked thread reaches it. */
   private static final long STUCK_SECONDS = 60;
 
@@ -75,7 +75,8 @@ final class OtherThread<T> {
     Thread.yield();
   }
 
-  static void await(BooleanSupplier condition) {
+  /** Waits until a condition holds, or fails after {@value #STUCK_SECONDS} seconds. */
+  public static void await(BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - start)
@@ -85,7 +86,8 @@ final class OtherThread<T> {
     }
   }
 
-  static void await(CountDownLatch latch) {
+  /** Waits until a latch opens, or fails after {@value #STUCK_SECONDS} seconds. */
+  public static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(STUCK_SECONDS, TimeUnit.SECONDS)).as("latch opened").isTrue();
     } catch (InterruptedException e) {

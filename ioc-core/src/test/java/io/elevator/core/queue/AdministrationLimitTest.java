@@ -1,11 +1,13 @@
 package io.elevator.core.queue;
 
+import static io.elevator.core.context.OtherThread.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
+import io.elevator.core.context.OtherThread;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.BioMerger;
 import io.elevator.spi.DepthLimiter;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -125,20 +126,6 @@ class AdministrationLimitTest {
     }
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void spinUntil(java.util.function.BooleanSupplier state) {
-    while (!state.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void closingReturnsWhileAThreadIsInDispatchAndCompletesWhenItLeaves()
       throws InterruptedException {
@@ -156,8 +143,8 @@ class AdministrationLimitTest {
     assertThat(queue.admin().close(Duration.ofMillis(20))).as("closed again").isFalse();
     type.release.countDown();
     submitter.join();
-    spinUntil(() -> driver.closed);
-    spinUntil(() ->
+    await(() -> driver.closed);
+    await(() ->
         queue.admin().close(Duration.ofMillis(20)) || queue.admin().elevator().equals("none"));
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.history).as("nothing is given to the drive afterwards").isEmpty();
@@ -177,7 +164,7 @@ class AdministrationLimitTest {
         new HeldDriver(4) {
           @Override
           public void close() {
-            AdministrationLimitTest.await(release);
+            OtherThread.await(release);
             closings.incrementAndGet();
           }
         };
@@ -188,7 +175,7 @@ class AdministrationLimitTest {
     world.expectErrors("the driver's close has not returned");
     assertThat(queue.admin().close(Duration.ofMillis(20))).as("closed again").isFalse();
     release.countDown();
-    spinUntil(() -> queue.admin().close(Duration.ofMillis(20)));
+    await(() -> queue.admin().close(Duration.ofMillis(20)));
     assertThat(closings).hasValue(1);
     world.close();
   }
@@ -206,7 +193,7 @@ class AdministrationLimitTest {
           public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
             long cookie = started ? rq.start() : 0;
             inside.countDown();
-            AdministrationLimitTest.await(release);
+            OtherThread.await(release);
             if (!started) {
               try {
                 cookie = rq.start();
@@ -228,7 +215,7 @@ class AdministrationLimitTest {
     assertThat(driver.closed).isFalse();
     release.countDown();
     submitter.join();
-    spinUntil(() -> driver.closed);
+    await(() -> driver.closed);
     assertThat(ended).hasSize(1);
     if (!started) {
       assertThat(refused.get()).hasMessageContaining("given up");
@@ -311,7 +298,7 @@ class AdministrationLimitTest {
     assertThat(queue.entrance().isShut()).isFalse();
     type.release.countDown();
     submitter.join();
-    spinUntil(() -> ended.size() == 1);
+    await(() -> ended.size() == 1);
     assertThat(ended).containsExactly("0 OK");
     queue.admin().switchElevator("none");
     world.close();
@@ -391,7 +378,7 @@ class AdministrationLimitTest {
     queue.submit(recordEnd(world.read(0, 8)));
     Thread first = new Thread(queue::close);
     first.start();
-    spinUntil(() -> queue.entrance().isDead());
+    await(() -> queue.entrance().isDead());
     assertThat(queue.admin().close(Duration.ofMillis(20)))
         .as("the first one waits for the drive")
         .isFalse();
@@ -431,7 +418,7 @@ class AdministrationLimitTest {
     assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
     type.release.countDown();
     submitter.join();
-    spinUntil(() -> !ended.isEmpty());
+    await(() -> !ended.isEmpty());
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.history).isEmpty();
     world.abandon();

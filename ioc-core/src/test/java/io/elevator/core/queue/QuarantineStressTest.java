@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import static io.elevator.core.context.OtherThread.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Bio;
@@ -222,14 +223,6 @@ class QuarantineStressTest {
       total += ends.get(i);
     }
     return total;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import static io.elevator.core.context.OtherThread.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,20 +51,6 @@ class StuckExtensionTest {
   private void block() {
     inside.countDown();
     await(release);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void until(BooleanSupplier state) {
-    while (!state.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 
   private static Thread start(Runnable work) {
@@ -108,7 +93,7 @@ class StuckExtensionTest {
     assertThatThrownBy(() -> queue.admin().setAttribute("nr_requests", "4"))
         .isInstanceOf(AdministrationTimeoutException.class);
     release.countDown();
-    until(() -> ended.size() == 1);
+    await(() -> ended.size() == 1);
     assertThat(ended).containsExactly("0 OK");
     world.close();
   }
@@ -159,7 +144,7 @@ class StuckExtensionTest {
     world.expectErrors("has not left");
     assertThat(driver.closed).isFalse();
     release.countDown();
-    until(() -> driver.closed);
+    await(() -> driver.closed);
     world.abandon();
   }
 
@@ -191,7 +176,7 @@ class StuckExtensionTest {
     Thread submitter = start(() -> queue.submit(noted(world.read(0, 8))));
     await(inside);
     assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
-    until(() -> !ended.isEmpty());
+    await(() -> !ended.isEmpty());
     assertThat(ended).containsExactly("0 IOERR");
     world.expectErrors("has not left");
     release.countDown();
@@ -216,10 +201,10 @@ class StuckExtensionTest {
     start(() -> queue.submit(noted(world.read(0, 8))));
     await(inside);
     assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
-    until(() -> !ended.isEmpty());
+    await(() -> !ended.isEmpty());
     assertThat(ended).containsExactly("0 IOERR");
     release.countDown();
-    until(() -> queue.entrance().isFrozen());
+    await(() -> queue.entrance().isFrozen());
     assertThat(ended).hasSize(1);
     world.abandon();
   }

@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import static io.elevator.core.context.OtherThread.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Bio;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,20 +43,6 @@ class StuckThreadTest {
     await(release);
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void until(BooleanSupplier state) {
-    while (!state.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
-  }
-
   /** Submits three bios, of which the first blocks in its callback, and completes all at once. */
   private BlockQueue completeTogether(HeldDriver driver) {
     BlockQueue queue = world.queue(driver);
@@ -75,9 +60,9 @@ class StuckThreadTest {
   @Test
   void workerCallsTheCallbacksBehindOneThatDoesNotReturnAndThatIsReportedOnce() {
     completeTogether(new HeldDriver(4));
-    until(() -> ended.size() == 3);
+    await(() -> ended.size() == 3);
     assertThat(ended).containsExactly(0L, 100L, 200L);
-    until(() -> !world.errors.isEmpty());
+    await(() -> !world.errors.isEmpty());
     release.countDown();
     world.expectErrors("a callback has not returned for a second");
     world.close();
@@ -114,7 +99,7 @@ class StuckThreadTest {
     assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
     assertThat(world.errors).anyMatch(e -> e.contains("have not been called in time"));
     release.countDown();
-    until(() -> ended.size() == 8);
+    await(() -> ended.size() == 8);
     world.abandon();
   }
 
@@ -131,9 +116,9 @@ class StuckThreadTest {
               block();
             });
     Thread.ofPlatform().daemon().start(() -> queue.submit(first));
-    until(() -> ended.size() == 2);
+    await(() -> ended.size() == 2);
     assertThat(ended).containsExactly(0L, 100L);
-    until(() -> !world.errors.isEmpty());
+    await(() -> !world.errors.isEmpty());
     release.countDown();
     world.expectErrors("a callback has not returned for a second");
     world.close();
@@ -152,7 +137,7 @@ class StuckThreadTest {
         };
     BlockQueue queue = world.queue(driver);
     Thread.ofPlatform().daemon().start(() -> queue.submit(noted(0, () -> {})));
-    until(() -> ended.size() == 1);
+    await(() -> ended.size() == 1);
     release.countDown();
     world.close();
   }
@@ -165,7 +150,7 @@ class StuckThreadTest {
     queue.submit(noted(100, this::block).timeLimit(Duration.ofMillis(1)));
     await(inside);
     queue.submit(noted(200, () -> {}).timeLimit(Duration.ofMillis(1)));
-    until(() -> ended.contains(200L));
+    await(() -> ended.contains(200L));
     assertThat(ended).containsExactly(100L, 200L);
     release.countDown();
     driver.completeAll();

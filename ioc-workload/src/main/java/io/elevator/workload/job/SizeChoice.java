@@ -59,9 +59,4 @@ public sealed interface SizeChoice {
 
   /** Size of an I/O in bytes with its percentage of all I/Os. */
   record Share(int bytes, int percent) {}
-
-  /** Returns whether only one size can be chosen. */
-  default boolean isFixed() {
-    return min() == max();
-  }
 }

@@ -269,7 +269,7 @@ public final class DriverHardwareQueue extends DriverQueue {
         return rq;
       }
       if (lost) {
-        // Whoever looked after its time at this moment has ended it.
+        // The check for time-outs has ended this I/O in the meantime.
         return null;
       }
     }

@@ -34,7 +34,10 @@ public final class StuckThreads {
   /** Time between two looks of a thread that waits for callbacks to be called, in nanoseconds. */
   private static final long WAIT_NANOS = 1_000_000;
 
-  /** Distance of {@link EndedBios#turn} after which all bios of before have been claimed. */
+  /**
+   * Growth of {@link EndedBios#turn} after which no bio is left that was there when the growth
+   * began.
+   */
   private static final long TURNS = 4;
 
   /** Threads that have added themselves since the last look, linked. */
