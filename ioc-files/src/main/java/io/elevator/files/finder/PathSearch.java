@@ -114,12 +114,7 @@ final class PathSearch {
     if (device.isPresent()) {
       return block(devices.below(device.get()), above, depth);
     }
-    notes.warn(
-        DiskWarning.Code.PARTITIONS_UNKNOWN,
-        "/sys does not show the device "
-            + number
-            + ", as in a container that hides it: partitions of one disk are separate disks here,"
-            + " and attributes are unknown; name the disk in the property ioc.disks");
+    warnOfHidden(number.toString());
     return Finding.ofKey(
         "dev:" + number,
         DiskKind.DEVICE,
@@ -293,13 +288,18 @@ final class PathSearch {
       notes.step("the source " + mount.source() + " is the device " + source.get().name());
       return block(devices.below(source.get()), above, depth);
     }
+    warnOfHidden(mount.source());
+    return Finding.ofKey("dev:" + mount.source(), DiskKind.DEVICE, mount.source());
+  }
+
+  /** Warns that a device is taken for a disk, because its place among the devices is unknown. */
+  private void warnOfHidden(String device) {
     notes.warn(
         DiskWarning.Code.PARTITIONS_UNKNOWN,
         "/sys does not show the device "
-            + mount.source()
+            + device
             + ", as in a container that hides it: partitions of one disk are separate disks here,"
             + " and attributes are unknown; name the disk in the property ioc.disks");
-    return Finding.ofKey("dev:" + mount.source(), DiskKind.DEVICE, mount.source());
   }
 
   private Finding bySource(Mount mount, DiskKind kind) {
