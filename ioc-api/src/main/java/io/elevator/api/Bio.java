@@ -177,9 +177,17 @@ public interface Bio {
 
   /**
    * Sets the operation to a flush of the device's volatile cache: an empty synchronous write with
-   * {@link BioFlags#PREFLUSH}.
+   * {@link BioFlags#PREFLUSH}. The drive's files are not flushed.
    */
   Bio flush();
+
+  /**
+   * Sets the operation to a flush of one file: makes the writes of that file durable that have
+   * ended before the submission, and the length of the file. With {@link BioFlags#META} all
+   * attributes of the file become durable. Writes of other files are neither waited for nor made
+   * durable.
+   */
+  Bio flush(FileHandle file);
 
   /**
    * Sets the operation to a private command of the driver that moves data from the drive into a

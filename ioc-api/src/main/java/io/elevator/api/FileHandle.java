@@ -22,6 +22,12 @@ public abstract class FileHandle {
     return name;
   }
 
+  /**
+   * Returns the unit of offsets and lengths of this file's bios, in bytes: 1 for a file in the page
+   * cache; 0 if it is the logical block of the device ({@link QueueLimits#logicalBlockSize}).
+   */
+  public abstract int blockBytes();
+
   @Override
   public final String toString() {
     return "file '" + name + "'";

@@ -1,6 +1,7 @@
 package io.elevator.api;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of I/O for one device. It merges bios into requests, lets the elevator order the
@@ -22,6 +23,13 @@ public interface RequestQueue extends AutoCloseable {
   /** Returns the handle of the device, to which the offset of a bio without a file refers. */
   FileHandle device();
 
+  /**
+   * Returns the files that the drive serves beside its one device, or null if it serves none.
+   *
+   * @see QueueFiles
+   */
+  @Nullable QueueFiles files();
+
   /** Returns the limits of the device. */
   QueueLimits limits();
 
@@ -36,7 +44,8 @@ public interface RequestQueue extends AutoCloseable {
    *     Tasks#runAs}), its task belongs to another block layer, it has no operation or one that
    *     cannot be submitted, its priority may not be requested, its length is no multiple of the
    *     logical block, or it reads into read-only memory
-   * @throws IllegalStateException if the bio is already submitted, or its task has exited
+   * @throws IllegalStateException if the bio is already submitted, its task has exited, or its file
+   *     is closed
    * @throws SecurityException if the task may not have the priority that was set for the bio; any
    *     other exception of the {@link PermissionPolicy} propagates as well
    */

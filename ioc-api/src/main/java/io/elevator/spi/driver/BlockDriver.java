@@ -32,6 +32,11 @@ public abstract class BlockDriver implements AutoCloseable {
     return null;
   }
 
+  /** Returns the files that this drive serves beside its device, or null if none; constant. */
+  public @Nullable DriverFiles files() {
+    return null;
+  }
+
   /**
    * Gives the driver the hardware queues through which it completes requests. Called once, when the
    * queue is built.

@@ -7,6 +7,7 @@ import io.elevator.api.Group;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueAdmin;
+import io.elevator.api.QueueFiles;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.QueueMetrics;
 import io.elevator.api.RequestQueue;
@@ -25,6 +26,7 @@ import io.elevator.core.queue.complete.Completer;
 import io.elevator.core.queue.complete.Flushes;
 import io.elevator.core.queue.complete.Requeues;
 import io.elevator.core.queue.complete.Timeouts;
+import io.elevator.core.queue.files.OpenFiles;
 import io.elevator.core.queue.report.Metrics;
 import io.elevator.core.queue.run.QueueRuns;
 import io.elevator.core.queue.state.Activation;
@@ -57,6 +59,7 @@ import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverShape;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request queue that applications hold: passes each call to the part of the queue that performs
@@ -69,6 +72,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   private final BlockDriver driver;
   private final DriverShape shape;
   private final DriverFile device;
+  private final @Nullable OpenFiles files;
   private final int stripes;
   private final QueueMarks marks;
   private final QueueIcqs icqs;
@@ -110,6 +114,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     this.driver = parts.driver;
     this.shape = parts.shape;
     this.device = parts.device;
+    this.files = parts.files;
     this.stripes = parts.stripes;
     this.marks = parts.marks;
     this.icqs = parts.icqs;
@@ -164,6 +169,11 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   @Override
   public DriverFile device() {
     return device;
+  }
+
+  @Override
+  public @Nullable QueueFiles files() {
+    return files;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.elevator.core.queue.complete.FlushMachine;
 import io.elevator.core.queue.complete.Flushes;
 import io.elevator.core.queue.complete.Requeues;
 import io.elevator.core.queue.complete.Timeouts;
+import io.elevator.core.queue.files.OpenFiles;
 import io.elevator.core.queue.run.Dispatcher;
 import io.elevator.core.queue.run.HardwareQueueRuns;
 import io.elevator.core.queue.run.QueueRuns;
@@ -44,6 +45,7 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverFile;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverShape;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,7 @@ final class QueueAssembly {
   final BlockDriver driver;
   final DriverShape shape;
   final DriverFile device;
+  final @Nullable OpenFiles files;
   final int stripes;
   final QueueMarks marks;
   final FaultInjection faults = new FaultInjection();
@@ -127,6 +130,8 @@ final class QueueAssembly {
             setup.id(), entrance::isFrozen, this::reportOfElevator, listeners::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
+    DriverFiles driverFiles = driver.files();
+    this.files = driverFiles == null ? null : new OpenFiles(driver, driverFiles, life, errors);
     this.defects = new Defects(time, shape, errors, this::declareDead, setup.defects());
     this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
     this.completer =

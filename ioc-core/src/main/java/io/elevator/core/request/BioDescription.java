@@ -215,7 +215,16 @@ public abstract class BioDescription implements Bio, SubmittedBio {
 
   @Override
   public final Bio flush() {
-    Bio ignored = range(Operation.WRITE, null, 0, 0, 0);
+    return emptyFlush(null);
+  }
+
+  @Override
+  public final Bio flush(FileHandle file) {
+    return emptyFlush(file);
+  }
+
+  private Bio emptyFlush(@Nullable FileHandle file) {
+    Bio ignored = range(Operation.WRITE, file, 0, 0, 0);
     opAndFlags |= BioFlags.PREFLUSH | BioFlags.SYNC;
     return this;
   }

@@ -44,6 +44,11 @@ public final class QueueLife {
     return cause.get() == null ? BioStatus.IOERR : BioStatus.OFFLINE;
   }
 
+  /** Returns whether the queue is alive: neither dead nor closed nor being closed. */
+  public boolean isAlive() {
+    return !entrance.isDead();
+  }
+
   /**
    * Throws an exception unless the queue is alive: neither dead nor closed nor being closed.
    *

@@ -64,7 +64,8 @@ public final class BioChecks {
    * of the calling thread. Changes nothing.
    *
    * @throws IllegalArgumentException if the bio is incomplete or contradictory
-   * @throws IllegalStateException if the bio is submitted already, or its task has exited
+   * @throws IllegalStateException if the bio is submitted already, its task has exited, or its file
+   *     is closed
    * @throws SecurityException if the bio's task may not have the priority of the bio
    */
   CoreTask requireSubmittable(CoreBio bio) {
@@ -90,13 +91,15 @@ public final class BioChecks {
       throw new IllegalArgumentException(
           "the bio " + bio + " reads into read-only memory; expected memory that can be written");
     }
-    requireWholeBlocks(bio);
     requireOwnFile(bio);
+    requireWholeBlocks(bio);
     return task;
   }
 
   private void requireWholeBlocks(CoreBio bio) {
-    long block = marks.limits().logicalBlockSize();
+    FileHandle file = bio.handle();
+    long own = file == null ? 0 : file.blockBytes();
+    long block = own == 0 ? marks.limits().logicalBlockSize() : own;
     boolean isWhole = (bio.length() & (block - 1)) == 0;
     if (isWhole && (bio.offset() & (block - 1)) == 0) {
       return;
@@ -105,15 +108,22 @@ public final class BioChecks {
         "the bio "
             + bio
             + (isWhole ? " begins at byte " + bio.offset() : " is " + bio.length() + " bytes long")
-            + "; expected a multiple of the logical block of "
+            + "; expected a multiple of the "
+            + (own == 0 ? "logical block of " : "file's block of ")
             + block
             + " bytes");
   }
 
-  /** Refuses a handle of another drive, because this drive would use it for the wrong file. */
+  /**
+   * Refuses a handle of another drive, because this drive would use it for the wrong file, and a
+   * closed handle.
+   */
   private void requireOwnFile(CoreBio bio) {
     FileHandle handle = bio.handle();
-    if (handle != null && (!(handle instanceof DriverFile file) || file.driver() != driver)) {
+    if (handle == null) {
+      return;
+    }
+    if (!(handle instanceof DriverFile file) || file.driver() != driver) {
       throw new IllegalArgumentException(
           "the bio "
               + bio
@@ -121,6 +131,10 @@ public final class BioChecks {
               + handle
               + ", which is not open on the drive; expected a handle of "
               + queue);
+    }
+    if (!file.isOpen()) {
+      throw new IllegalStateException(
+          "the bio " + bio + " names the " + handle + ", which is closed; expected an open file");
     }
   }
 

@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreBio;
+import io.elevator.spi.driver.DriverFile;
 
 /**
  * Determines where a bio has to be cut so that the device accepts it. Stateless. An answer is one
@@ -75,7 +76,7 @@ public final class BioSplitter {
     if (isInOnePage(bio, limits)) {
       return answer(0, 1);
     }
-    long maxBytes = maxBytes(bio.offset(), limits);
+    long maxBytes = maxBytes(bio.offset(), limits, blockBytes(bio, limits));
     if (!bio.hasMemory()) {
       return splitWithoutMemory(bio, limits, maxBytes);
     }
@@ -90,12 +91,12 @@ public final class BioSplitter {
       long address = bio.segment(i).address() + bio.segmentOffset(i);
       long left = bio.segmentBytes(i);
       if (virtBoundary != 0 && i > 0 && ((previousEnd | address) & virtBoundary) != 0) {
-        return cut(done, pieces, limits);
+        return cut(done, pieces, blockBytes(bio, limits));
       }
       previousEnd = address + left;
       while (left > 0) {
         if (pieces == limits.maxSegments()) {
-          return cut(done, pieces, limits);
+          return cut(done, pieces, blockBytes(bio, limits));
         }
         long length = Math.min(left, maxSegmentSize);
         // Distance to the boundary, less 1 so that a mask of all bits does not overflow.
@@ -105,7 +106,7 @@ public final class BioSplitter {
         }
         pieces++;
         if (length > maxBytes - done) {
-          return cut(maxBytes, maxBytes > done ? pieces : pieces - 1, limits);
+          return cut(maxBytes, maxBytes > done ? pieces : pieces - 1, blockBytes(bio, limits));
         }
         done += length;
         address += length;
@@ -127,11 +128,18 @@ public final class BioSplitter {
       length = Math.min(length, bytes / segments * limits.maxSegments());
     }
     int pieces = (int) Math.max(1, segments * length / bytes);
-    return cut(length, pieces, limits);
+    return cut(length, pieces, blockBytes(bio, limits));
   }
 
-  private static long cut(long bytes, int pieces, QueueLimits limits) {
-    long whole = bytes & -limits.logicalBlockSize();
+  /** Returns the unit in which a bio may be cut: the block of its file, or of the device. */
+  private static long blockBytes(CoreBio bio, QueueLimits limits) {
+    DriverFile file = bio.file();
+    int own = file == null ? 0 : file.blockBytes();
+    return own == 0 ? limits.logicalBlockSize() : own;
+  }
+
+  private static long cut(long bytes, int pieces, long block) {
+    long whole = bytes & -block;
     return whole == 0 ? IMPOSSIBLE : answer(whole, pieces);
   }
 
@@ -139,7 +147,7 @@ public final class BioSplitter {
    * Returns the largest number of bytes of a read or write that begins at an offset, chosen so that
    * the piece ends at a physical block where possible.
    */
-  private static long maxBytes(long start, QueueLimits limits) {
+  private static long maxBytes(long start, QueueLimits limits, long block) {
     long physical = limits.physicalBlockSize();
     long most = (long) limits.maxSectors() << 9;
     long chunk = (long) limits.chunkSectors() << 9;
@@ -151,7 +159,7 @@ public final class BioSplitter {
     if (end > beyond) {
       return end - beyond;
     }
-    return most & -limits.logicalBlockSize();
+    return most & -block;
   }
 
   private static long splitDiscard(CoreBio bio, QueueLimits limits, int limit) {
