@@ -4,10 +4,9 @@
  */
 @org.jspecify.annotations.NullMarked
 // "module": the modules to which packages are exported are compiled after this one.
-@SuppressWarnings({"module", "requires-transitive-automatic", "requires-automatic"})
+@SuppressWarnings("module")
 module io.elevator.core {
   requires transitive io.elevator.api;
-  requires HdrHistogram;
   requires jdk.jfr;
   requires static org.jspecify;
 
@@ -28,6 +27,9 @@ module io.elevator.core {
       io.elevator.testkit;
   exports io.elevator.core.services to
       io.elevator.plugins;
+  // The histograms of jobs compute percentiles as those of queues do.
+  exports io.elevator.core.statistics to
+      io.elevator.workload;
 
   uses io.elevator.spi.driver.DriverType;
   uses io.elevator.spi.ElevatorType;

@@ -10,7 +10,6 @@ module io.elevator.workload {
   requires transitive io.elevator.api;
   requires transitive io.elevator.core;
   requires io.elevator.plugins;
-  requires HdrHistogram;
 
   exports io.elevator.workload;
   exports io.elevator.workload.compare to

@@ -173,16 +173,16 @@ class ForeignJarsTest extends DiscoveryFixture {
   }
 
   /**
-   * HdrHistogram is also a library of the core. A plugin with its own version of it uses that
+   * AssertJ is also a library of this application. A plugin with its own version of it uses that
    * version.
    */
   @Test
   void pluginUsesItsOwnVersionOfALibraryThatTheApplicationHas() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-lib"));
-    Path library = library(bundle, "HdrHistogram-99.jar", "org.HdrHistogram", "Histogram");
+    Path library = library(bundle, "assertj-core-99.jar", "org.assertj.core.util", "Strings");
     new PluginJar("plain", "lottery")
         .compiledWith(library)
-        .describedBy("org.HdrHistogram.Histogram.version()")
+        .describedBy("org.assertj.core.util.Strings.version()")
         .write(work, bundle.resolve("lottery.jar"));
     requireFound(bundle, "lottery");
     assertThat(registry.elevator("lottery").description()).isEqualTo("1.0");

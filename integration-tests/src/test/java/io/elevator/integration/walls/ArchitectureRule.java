@@ -430,7 +430,7 @@ enum ArchitectureRule {
             are(root, "core", "api", "spi")
                 .or(javaBase())
                 .or(resideInAnyPackage(NULLNESS))
-                .or(resideInAnyPackage("jdk.jfr..", "org.HdrHistogram..")));
+                .or(resideInAnyPackage("jdk.jfr..")));
   }
 
   private static ArchRule coreNeverNamesAPlugin(String root) {
@@ -551,8 +551,7 @@ enum ArchitectureRule {
         .onlyDependOnClassesThat(
             are(root, "workload", "plugins", "core", "api", "spi")
                 .or(javaBase())
-                .or(resideInAnyPackage(NULLNESS))
-                .or(resideInAnyPackage("org.HdrHistogram..")));
+                .or(resideInAnyPackage(NULLNESS)));
   }
 
   private static ArchRule reportReadsTheWorkload(String root) {

@@ -24,7 +24,7 @@ final class Descriptors {
   private static final Map<CheckedModule, Set<String>> READS =
       Map.ofEntries(
           Map.entry(CheckedModule.API, Set.of()),
-          Map.entry(CheckedModule.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr")),
+          Map.entry(CheckedModule.CORE, Set.of("io.elevator.api", "jdk.jfr")),
           Map.entry(CheckedModule.PLUGINS, Set.of("io.elevator.core")),
           Map.entry(
               CheckedModule.GUICE,
@@ -52,7 +52,7 @@ final class Descriptors {
                   "com.tngtech.archunit")),
           Map.entry(
               CheckedModule.WORKLOAD,
-              Set.of("io.elevator.api", "io.elevator.core", "io.elevator.plugins", "HdrHistogram")),
+              Set.of("io.elevator.api", "io.elevator.core", "io.elevator.plugins")),
           Map.entry(CheckedModule.REPORT, Set.of("io.elevator.workload", "tools.jackson.databind")),
           Map.entry(
               CheckedModule.CLI,
@@ -100,7 +100,8 @@ final class Descriptors {
               "io.elevator.core.context to [io.elevator.conformance, io.elevator.plugins]",
               "io.elevator.core.defects to [io.elevator.conformance]",
               "io.elevator.core.request to [io.elevator.conformance, io.elevator.testkit]",
-              "io.elevator.core.services to [io.elevator.plugins]"));
+              "io.elevator.core.services to [io.elevator.plugins]",
+              "io.elevator.core.statistics to [io.elevator.workload]"));
 
   /** Modules to which a module may export its otherwise internal packages. */
   private static final Map<CheckedModule, Set<String>> FRIENDS =

@@ -4,35 +4,31 @@ import io.elevator.api.LatencySummary;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A latency histogram that any thread can write and read. It has the buckets of an HdrHistogram
- * with two significant digits, so a percentile is at most 0.8 % above the true value, up to {@value
- * #HIGHEST} ns; longer durations count as {@value #HIGHEST} ns.
+ * A latency histogram that any thread can write and read. It has the buckets of a {@link
+ * LogLinearHistogram} with 128 buckets for each doubling, so a percentile is at most 0.8 % above
+ * the true value, up to {@value #HIGHEST} ns; longer durations count as {@value #HIGHEST} ns.
  *
- * <p>HdrHistogram's {@code Recorder} needs four additions for each value, on cache lines that all
- * threads share. This class needs one, in an array that belongs to the stripe; readers sum the
- * arrays. The first value of a stripe allocates its array, which a compare-and-set publishes.
- * Counts are added atomically, because several threads may complete requests of one stripe, and
- * read with acquire: the result is a snapshot, and a count in it is never missing from a later one.
- * Minimum and maximum are changed by compare-and-set, which is rarely necessary, and before the
- * count (release), so a reader that sees a count also sees bounds that include it.
+ * <p>A value needs one addition, in an array that belongs to the stripe; readers sum the arrays.
+ * The first value of a stripe allocates its array, which a compare-and-set publishes. Counts are
+ * added atomically, because several threads may complete requests of one stripe, and read with
+ * acquire: the result is a snapshot, and a count in it is never missing from a later one. Minimum
+ * and maximum are changed by compare-and-set, which is rarely necessary, and before the count
+ * (release), so a reader that sees a count also sees bounds that include it.
  */
 public final class LatencyCells {
   /** Longest duration that the histogram distinguishes, in nanoseconds: 73 minutes. */
   public static final long HIGHEST = (1L << 42) - 1;
 
-  private static final int DIGITS = 2;
-
   /**
    * Binary logarithm of the number of buckets for each doubling of the duration: the smallest that
-   * gives a precision of two digits.
+   * gives a precision of two significant digits.
    */
-  private static final int HALF_BITS = 7;
+  private static final int BITS = 7;
 
-  private static final int BUCKETS = bucketOf(HIGHEST) + 1;
+  private static final int BUCKETS = LogLinearHistogram.bucketOf(BITS, HIGHEST) + 1;
   private static final int MIN = BUCKETS;
   private static final int MAX = BUCKETS + 1;
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
@@ -46,22 +42,6 @@ public final class LatencyCells {
    */
   public LatencyCells(int stripes) {
     byStripe = new AtomicReferenceArray<>(stripes);
-  }
-
-  /**
-   * Returns the index of the bucket that counts a duration.
-   *
-   * @param nanos duration in nanoseconds, from 0 to {@link #HIGHEST}
-   */
-  static int bucketOf(long nanos) {
-    int shift = Math.max(0, 63 - HALF_BITS - Long.numberOfLeadingZeros(nanos));
-    return (shift << HALF_BITS) + (int) (nanos >>> shift);
-  }
-
-  /** Returns the shortest duration that a bucket counts, in nanoseconds. */
-  static long lowestOf(int bucket) {
-    int shift = Math.max(0, (bucket >>> HALF_BITS) - 1);
-    return (long) (bucket - (shift << HALF_BITS)) << shift;
   }
 
   /**
@@ -82,7 +62,8 @@ public final class LatencyCells {
     if (value < (long) CELL.getOpaque(cells, MIN)) {
       lower(cells, value);
     }
-    long ignored = (long) CELL.getAndAddRelease(cells, bucketOf(value), 1L);
+    long ignored =
+        (long) CELL.getAndAddRelease(cells, LogLinearHistogram.bucketOf(BITS, value), 1L);
   }
 
   private long[] make(int stripe) {
@@ -106,16 +87,16 @@ public final class LatencyCells {
     }
   }
 
-  /** Returns the counts of all stripes in a new histogram, which belongs to the caller. */
-  public Histogram histogram() {
-    var sum = new Histogram(1, HIGHEST, DIGITS);
+  /** Returns the counts of all stripes in a new histogram. */
+  private LogLinearHistogram histogram() {
+    var sum = new LogLinearHistogram(BITS);
     for (int stripe = 0; stripe < byStripe.length(); stripe++) {
       long[] cells = byStripe.get(stripe);
       if (cells != null) {
         for (int i = 0; i < BUCKETS; i++) {
           long count = (long) CELL.getAcquire(cells, i);
           if (count != 0) {
-            sum.recordValueWithCount(lowestOf(i), count);
+            sum.addToBucket(i, count);
           }
         }
       }
@@ -128,8 +109,8 @@ public final class LatencyCells {
    * from the histogram's buckets.
    */
   public LatencySummary summary() {
-    Histogram all = histogram();
-    if (all.getTotalCount() == 0) {
+    LogLinearHistogram all = histogram();
+    if (all.total() == 0) {
       return LatencySummary.EMPTY;
     }
     long min = Long.MAX_VALUE;
@@ -142,9 +123,9 @@ public final class LatencyCells {
       }
     }
     return new LatencySummary(
-        all.getTotalCount(),
+        all.total(),
         min,
-        all.getMean(),
+        all.mean(),
         percentile(all, 50, max),
         percentile(all, 90, max),
         percentile(all, 99, max),
@@ -152,7 +133,7 @@ public final class LatencyCells {
         max);
   }
 
-  private static long percentile(Histogram all, double percent, long max) {
-    return Math.min(all.getValueAtPercentile(percent), max);
+  private static long percentile(LogLinearHistogram all, double percent, long max) {
+    return Math.min(all.percentile(percent), max);
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +54,7 @@ class FullHeapTest {
    * whether this JVM loaded them from the class path or as modules.
    */
   private static String classPath() {
-    return Stream.of(FullHeap.class, CoreBio.class, Bio.class, Histogram.class, Assertions.class)
+    return Stream.of(FullHeap.class, CoreBio.class, Bio.class, Assertions.class)
         .map(FullHeapTest::locationOf)
         .collect(Collectors.joining(System.getProperty("path.separator")));
   }

@@ -17,20 +17,6 @@ class LatencyCellsTest {
   }
 
   @Test
-  void bucketsEqualThoseOfHdrHistogram() {
-    var random = new SplittableRandom(1);
-    for (int i = 0; i < 100_000; i++) {
-      long value = i < 5_000 ? i : anyLength(random);
-      int bucket = LatencyCells.bucketOf(value);
-      assertThat(LatencyCells.lowestOf(bucket))
-          .as("bucket of %d", value)
-          .isEqualTo(model.lowestEquivalentValue(value));
-      assertThat(LatencyCells.bucketOf(model.highestEquivalentValue(value))).isEqualTo(bucket);
-      assertThat(LatencyCells.bucketOf(model.nextNonEquivalentValue(value))).isEqualTo(bucket + 1);
-    }
-  }
-
-  @Test
   void summaryCoversTheValuesOfAllStripes() {
     for (long seed = 0; seed < 20; seed++) {
       var random = new SplittableRandom(seed);

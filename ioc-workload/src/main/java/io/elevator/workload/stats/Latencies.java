@@ -1,24 +1,27 @@
 package io.elevator.workload.stats;
 
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
+import io.elevator.core.statistics.LogLinearHistogram;
 
 /**
  * Latencies in nanoseconds: exact moments, and percentiles to three significant digits. Not
  * thread-safe.
  */
 public final class Latencies {
-  private static final int DIGITS = 3;
+  /**
+   * Binary logarithm of the number of buckets for each doubling of the latency: the smallest that
+   * gives a precision of three significant digits.
+   */
+  private static final int BITS = 10;
 
   private final Moments moments = new Moments();
   // The histogram grows with the greatest recorded value, so that a thousand idle clones need
   // little memory.
-  private final Histogram histogram = new Histogram(DIGITS);
+  private final LogLinearHistogram histogram = new LogLinearHistogram(BITS);
 
   /** Adds the latency of one I/O, 0 or more nanoseconds. */
   public void add(long nanos) {
     moments.add(nanos);
-    histogram.recordValue(nanos);
+    histogram.record(nanos);
   }
 
   /** Adds all latencies of {@code other}. */
@@ -41,11 +44,7 @@ public final class Latencies {
 
   /** Passes each recorded latency with its number of I/Os to a receiver, in ascending order. */
   public void forEach(Counts counts) {
-    for (HistogramIterationValue value : histogram.recordedValues()) {
-      counts.accept(
-          Math.min(value.getValueIteratedTo(), moments.max()),
-          value.getCountAddedInThisIterationStep());
-    }
+    histogram.forEach((longest, count) -> counts.accept(Math.min(longest, moments.max()), count));
   }
 
   /** Returns the count, minimum, maximum, mean and standard deviation of the latencies. */
@@ -58,6 +57,6 @@ public final class Latencies {
    * nanoseconds; to within a thousandth, and never above the greatest latency.
    */
   public long percentile(double percent) {
-    return Math.min(histogram.getValueAtPercentile(percent), moments.max());
+    return Math.min(histogram.percentile(percent), moments.max());
   }
 }
