@@ -1,3 +1,4 @@
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -44,7 +45,9 @@ public final class RaiseClassFiles {
       Manifest manifest = jar.getManifest();
       Attributes main = manifest.getMainAttributes();
       main.putValue("Changed", "class files raised to the format of Java 8 for the AOT cache");
-      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(to), manifest)) {
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(to))) {
+        // A JarOutputStream with a manifest would give it the time of the build.
+        put(out, jar.getJarEntry(JarFile.MANIFEST_NAME), bytesOf(manifest));
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
           JarEntry entry = entries.nextElement();
           String name = entry.getName();
@@ -65,17 +68,28 @@ public final class RaiseClassFiles {
               raised++;
             }
           }
-          JarEntry written = new JarEntry(name);
-          written.setTime(entry.getTime());
-          out.putNextEntry(written);
-          out.write(bytes);
-          out.closeEntry();
+          put(out, entry, bytes);
         }
       }
     }
     if (raised == 0) {
       throw new IOException(from + " has no class of an old format; it can be taken as it is");
     }
+  }
+
+  /** Writes an entry with the name and the time of another entry. */
+  private static void put(JarOutputStream out, JarEntry like, byte[] bytes) throws IOException {
+    JarEntry written = new JarEntry(like.getName());
+    written.setTimeLocal(like.getTimeLocal());
+    out.putNextEntry(written);
+    out.write(bytes);
+    out.closeEntry();
+  }
+
+  private static byte[] bytesOf(Manifest manifest) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    manifest.write(bytes);
+    return bytes.toByteArray();
   }
 
   private static byte[] raised(ClassFile files, ClassModel model) throws IOException {

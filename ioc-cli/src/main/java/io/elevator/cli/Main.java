@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -41,8 +40,6 @@ public final class Main {
    * only one is needed.
    */
   private static final Map<String, Class<?>> COMMANDS = commands();
-
-  private static final String COMPLETION = "generate-completion";
 
   @Option(
       names = "--debug",
@@ -147,10 +144,7 @@ public final class Main {
       commands.addSubcommand(first, asked);
     } else {
       COMMANDS.forEach(commands::addSubcommand);
-      // The subcommand is hidden, because only builders of packages need it.
-      CommandLine completion = new CommandLine(new GenerateCompletion());
-      completion.getCommandSpec().usageMessage().hidden(true);
-      commands.addSubcommand(COMPLETION, completion);
+      commands.addSubcommand(FillInCommand.NAME, FillInCommand.class);
     }
     return commands;
   }
