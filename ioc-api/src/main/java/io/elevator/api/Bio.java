@@ -185,7 +185,9 @@ public interface Bio {
    * Sets the operation to a flush of one file: makes the writes of that file durable that have
    * ended before the submission, and the length of the file. With {@link BioFlags#META} all
    * attributes of the file become durable. Writes of other files are neither waited for nor made
-   * durable.
+   * durable. The flush reaches the drive whether or not the device has a volatile cache, unless the
+   * drive declares that each completed write of its files is durable. Flushes of several handles of
+   * one file may be performed as one.
    */
   Bio flush(FileHandle file);
 

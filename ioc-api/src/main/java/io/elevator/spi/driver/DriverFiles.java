@@ -21,6 +21,16 @@ public abstract class DriverFiles {
   protected DriverFiles() {}
 
   /**
+   * Returns whether a completed write of a file may be lost until the file is flushed; constant. By
+   * default it may, as most file systems have a cache, whatever cache the device has. If not, the
+   * queue ends flushes of files itself and passes on no forced writes. {@link DriverFeature#FUA}
+   * says for files, too, whether the drive performs forced writes.
+   */
+  public boolean hasVolatileCache() {
+    return true;
+  }
+
+  /**
    * Opens a file.
    *
    * @return a handle with the owner and the sort key base of the opening

@@ -119,7 +119,8 @@ final class QueueAssembly {
         new DriverFile(
             driver, shape.name(), 0, Math.min(shape.capacitySectors(), Long.MAX_VALUE >> 9) << 9);
     this.stripes = setup.stripes();
-    this.marks = new QueueMarks(shape);
+    DriverFiles driverFiles = driver.files();
+    this.marks = new QueueMarks(shape, driverFiles == null || driverFiles.hasVolatileCache());
     this.elevatorInUse = new ElevatorInUse(shape.depth());
     this.pieces = new BioPieces(errors);
     this.gate = new Gate(time);
@@ -130,7 +131,6 @@ final class QueueAssembly {
             setup.id(), entrance::isFrozen, this::reportOfElevator, listeners::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
-    DriverFiles driverFiles = driver.files();
     this.files = driverFiles == null ? null : new OpenFiles(driver, driverFiles, life, errors);
     this.defects = new Defects(time, shape, errors, this::declareDead, setup.defects());
     this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
@@ -265,7 +265,15 @@ final class QueueAssembly {
             this::newDriverQueue);
     flushes.add(
         new FlushMachine(
-            marks, listeners, completer, requeues, diskStatistics, driver, elevatorInUse, made));
+            marks,
+            listeners,
+            completer,
+            requeues,
+            diskStatistics,
+            driver,
+            elevatorInUse,
+            errors,
+            made));
     return made;
   }
 

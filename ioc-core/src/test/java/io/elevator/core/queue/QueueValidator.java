@@ -45,6 +45,7 @@ final class QueueValidator {
       assertThat(hctx.dispatchSize()).as("dispatch list").isZero();
       assertThat(hctx.software().size()).as("software queues").isZero();
       assertThat(queue.flushes().of(hctx).size()).as("flush sequences").isZero();
+      assertThat(queue.flushes().of(hctx).files()).as("flush targets").isZero();
       SharedTags.User user = hctx.tags().user();
       assertThat(user == null ? 0 : user.held()).as("active requests").isZero();
       assertThat(hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size())

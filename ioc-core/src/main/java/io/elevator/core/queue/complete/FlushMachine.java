@@ -2,64 +2,61 @@ package io.elevator.core.queue.complete;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
-import io.elevator.api.Operation;
 import io.elevator.core.queue.callouts.ElevatorCalls;
 import io.elevator.core.queue.callouts.ElevatorInUse;
 import io.elevator.core.queue.state.Activation;
 import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.FlushTarget;
 import io.elevator.core.queue.state.Listeners;
 import io.elevator.core.queue.state.Place;
+import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.state.QueueRequest;
-import io.elevator.core.queue.state.RequestState;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.FailureCause;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFile;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The flush machine of one hardware queue: takes requests that need the volatile cache flushed
- * before or after their data through the steps pre-flush, data and post-flush. At most one flush is
- * in flight. It serves all requests that were waiting when it was issued; requests that come later
- * wait for the next flush.
+ * before or after their data through the steps pre-flush, data and post-flush. A request is for one
+ * target, the device or a file ({@link FlushTarget}), and only flushes of that target concern it.
+ * At most one flush of a target is in flight. It serves all requests for the target that were
+ * waiting when it was issued; requests that come later wait for the next flush.
  *
- * <p>{@link #lock} guards all fields. The requests that leave a step are moved on after the lock is
- * released, so that no driver or callback is called with it held. Data steps are added at the head
- * of the requeue list and the flush at its tail. So the requests that one flush served are written
- * in the order in which they came, and a flush that has to be issued goes before them. Source:
- * behaviour of Linux 6.1 {@code blk-flush.c}.
+ * <p>{@link #lock} guards the targets. The requests that leave a step are moved on after the lock
+ * is released, so that no driver or callback is called with it held, except {@code equals} of a
+ * file's identity. Data steps are added at the head of the requeue list and the flush at its tail.
+ * So the requests that one flush served are written in the order in which they came, and a flush
+ * that has to be issued goes before them. Source: behaviour of Linux 6.1 {@code blk-flush.c}, which
+ * knows the device only.
  */
 public final class FlushMachine {
   private static final int PRE = 1;
   private static final int DATA = 2;
   private static final int POST = 4;
 
-  /**
-   * Longest time that waiting requests are delayed by data steps of other requests before a flush
-   * is issued nevertheless, in nanoseconds.
-   */
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
-
   private final QueueMarks marks;
   private final Listeners listeners;
   private final Completer completer;
   private final Requeues requeues;
   private final DiskStatistics diskStatistics;
+  private final BlockDriver driver;
   private final ElevatorInUse elevatorInUse;
+  private final QueueErrors errors;
   private final CoreHardwareQueue hctx;
   private final ReentrantLock lock = new ReentrantLock();
-  private final RequestList[] waiting = {new RequestList(), new RequestList()};
-  private final QueueRequest flush;
-  private int pendingIndex;
-  private int runningIndex;
-  private int inData;
-  private long pendingSince;
+  private final FlushTarget device;
+  private final FlushTargets files = new FlushTargets();
 
+  /** Creates the flush machine of a hardware queue. */
   public FlushMachine(
       QueueMarks marks,
       Listeners listeners,
@@ -68,50 +65,60 @@ public final class FlushMachine {
       DiskStatistics diskStatistics,
       BlockDriver driver,
       ElevatorInUse elevatorInUse,
+      QueueErrors errors,
       CoreHardwareQueue hctx) {
     this.marks = marks;
     this.listeners = listeners;
     this.completer = completer;
     this.requeues = requeues;
     this.diskStatistics = diskStatistics;
+    this.driver = driver;
     this.elevatorInUse = elevatorInUse;
+    this.errors = errors;
     this.hctx = hctx;
-    this.flush = new QueueRequest(hctx, hctx.pool(), 0);
-    flush.bindDriver(driver);
+    this.device = new FlushTarget(hctx, driver);
   }
+
+  /**
+   * The targets of a flush machine at one moment, for the debug state.
+   *
+   * @param files number of files that have requests in a flush sequence
+   * @param listed the states of some of these files
+   */
+  public record State(FlushTarget.State device, int files, List<FlushTarget.State> listed) {}
 
   /** Returns the number of requests in a flush sequence; a snapshot. */
   public int size() {
     lock.lock();
     try {
-      return inData + waiting[0].size() + waiting[1].size();
+      return device.size() + files.size();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Writes the lists and figures of the flush machine for the debug state. */
-  public void describe(
-      BiConsumer<String, List<RequestState>> lists, BiConsumer<String, Object> figures) {
-    List<RequestState> pending;
-    List<RequestState> running;
-    int data;
-    RequestState own;
-    boolean inFlight;
+  /** Returns the number of files that have requests in a flush sequence; a snapshot. */
+  public int files() {
     lock.lock();
     try {
-      pending = CoreHardwareQueue.statesOf(waiting[pendingIndex]);
-      inFlight = pendingIndex != runningIndex;
-      running = inFlight ? CoreHardwareQueue.statesOf(waiting[runningIndex]) : List.of();
-      data = inData;
-      own = RequestState.of(flush);
+      return files.files();
     } finally {
       lock.unlock();
     }
-    figures.accept("in_data", data);
-    lists.accept("pending", pending);
-    lists.accept("running", running);
-    lists.accept("own_flush", inFlight ? List.of(own) : List.of());
+  }
+
+  /**
+   * Returns the state of the targets.
+   *
+   * @param most largest number of files whose states are listed
+   */
+  public State state(int most) {
+    lock.lock();
+    try {
+      return new State(device.state(), files.files(), files.states(most));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns whether the calling thread holds the lock. */
@@ -133,16 +140,14 @@ public final class FlushMachine {
       hctx.addDispatch(rq, false);
       activation.requestRun(hctx);
     } else {
-      rq.set(CoreRequest.FLUSH_SEQ);
-      rq.flushSteps = steps;
-      advance(rq, BioStatus.OK, activation);
+      begin(rq, steps, activation);
     }
   }
 
   private int steps(QueueRequest rq) {
     int flags = rq.opAndFlags();
     int steps = rq.sectors() > 0 ? DATA : 0;
-    if (marks.isCacheOn()) {
+    if (marks.isCacheOn(rq.file())) {
       if ((flags & BioFlags.PREFLUSH) != 0) {
         steps |= PRE;
       }
@@ -153,14 +158,84 @@ public final class FlushMachine {
     return steps;
   }
 
+  /** Begins the sequence of a request, or ends the request if its file cannot get a target. */
+  private void begin(QueueRequest rq, int steps, Activation activation) {
+    DriverFile file = rq.file();
+    FlushTarget target;
+    try {
+      target = file == null ? device : join(file);
+    } catch (Throwable e) {
+      // Memory is out, or the driver threw. The request is in no list yet.
+      errors.report("driver", "newRequestData", e);
+      rq.cause = FailureCause.of(0, e);
+      completer.end(rq, BioStatus.IOERR, activation);
+      return;
+    }
+    rq.flushTarget = target;
+    rq.set(CoreRequest.FLUSH_SEQ);
+    rq.flushSteps = steps;
+    advance(target, rq, BioStatus.OK, activation);
+  }
+
+  /** Counts a request for a file, and returns the target of the file. */
+  private FlushTarget join(DriverFile file) {
+    FlushTarget target = join(file, null);
+    // Created without the lock, because the driver is called.
+    return target != null
+        ? target
+        : Objects.requireNonNull(join(file, new FlushTarget(hctx, driver)));
+  }
+
   /**
-   * Called when the driver has completed a request of a sequence or the machine's own flush: moves
+   * Counts a request for a file.
+   *
+   * @param spare unused target, for the case that the file has no target
+   * @return the target of the file; null if it has none, and no target is unused
+   */
+  private @Nullable FlushTarget join(DriverFile file, @Nullable FlushTarget spare) {
+    FlushTarget target = null;
+    Throwable defect = null;
+    lock.lock();
+    try {
+      if (spare != null) {
+        files.keepUnused(spare);
+      }
+      try {
+        target = files.find(file);
+      } catch (Throwable e) {
+        // The file gets a second target: its flushes are right, but not shared with the first.
+        defect = e;
+      }
+      if (target == null) {
+        target = files.takeUnused();
+        if (target != null) {
+          files.add(target, file);
+        }
+      }
+      if (target != null) {
+        target.join();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (defect != null) {
+      errors.report("driver", "equals", defect);
+    }
+    return target;
+  }
+
+  /**
+   * Called when the driver has completed a request of a sequence or the flush of a target: moves
    * the affected requests to their next steps.
    */
   void stepDone(QueueRequest rq, BioStatus status, Activation activation) {
     rq.rest();
-    if (rq == flush) {
-      flushDone(status, activation);
+    FlushTarget target = rq.flushTarget;
+    if (target == null) {
+      throw new IllegalStateException("the request " + rq + " is in no flush sequence");
+    }
+    if (rq == target.flush()) {
+      flushDone(target, status, activation);
       return;
     }
     hctx.releaseDriverTag(rq);
@@ -170,16 +245,17 @@ public final class FlushMachine {
     }
     lock.lock();
     try {
-      inData--;
+      target.endData();
     } finally {
       lock.unlock();
     }
     rq.flushSteps &= ~DATA;
-    advance(rq, status, activation);
+    advance(target, rq, status, activation);
     hctx.restartIfMarked(activation);
   }
 
-  private void flushDone(BioStatus status, Activation activation) {
+  private void flushDone(FlushTarget target, BioStatus status, Activation activation) {
+    QueueRequest flush = target.flush();
     listeners.completed(flush, status, activation.now());
     hctx.releaseDriverTag(flush);
     if (flush.has(CoreRequest.IO_STAT)) {
@@ -188,26 +264,27 @@ public final class FlushMachine {
     }
     FailureCause cause = flush.cause;
     flush.cause = null;
-    RequestList done = new RequestList();
+    RequestList served = activation.scratch.takeGroupList();
     lock.lock();
     try {
-      flush.place = Place.FREE;
-      done.moveAllFrom(waiting[runningIndex]);
-      runningIndex ^= 1;
+      target.end(served);
     } finally {
       lock.unlock();
     }
-    for (Request each = done.removeFirst(); each != null; each = done.removeFirst()) {
+    // The last of these requests to end its sequence may free the target for another file.
+    for (Request each = served.removeFirst(); each != null; each = served.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
       rq.cause = cause;
       rq.flushSteps &= (rq.flushSteps & PRE) != 0 ? ~PRE : ~POST;
-      advance(rq, status, activation);
+      advance(target, rq, status, activation);
     }
+    activation.scratch.giveGroupList(served);
     hctx.restartIfMarked(activation);
   }
 
   /** Moves a request to its next step or ends it, and issues a flush if one is needed. */
-  private void advance(QueueRequest rq, BioStatus status, Activation activation) {
+  private void advance(
+      FlushTarget target, QueueRequest rq, BioStatus status, Activation activation) {
     boolean toData = false;
     boolean done = false;
     boolean issue;
@@ -217,15 +294,14 @@ public final class FlushMachine {
         done = true;
       } else if ((rq.flushSteps & PRE) == 0 && (rq.flushSteps & DATA) != 0) {
         toData = true;
-        inData++;
+        target.beginData();
       } else {
-        if (waiting[pendingIndex].isEmpty()) {
-          pendingSince = activation.now();
-        }
-        rq.place = Place.FLUSH;
-        waiting[pendingIndex].addLast(rq);
+        target.await(rq, activation.now());
       }
-      issue = issueIfDue(rq.opAndFlags(), activation.now());
+      issue = target.beginIfDue(rq.opAndFlags(), marks.isAccounting(), activation.now());
+      if (done && target != device) {
+        files.leave(target);
+      }
     } finally {
       lock.unlock();
     }
@@ -234,34 +310,14 @@ public final class FlushMachine {
       activation.kick(requeues);
     }
     if (issue) {
-      requeues.add(flush, false);
+      requeues.add(target.flush(), false);
       activation.kick(requeues);
     }
     if (done) {
+      rq.flushTarget = null;
       rq.place = Place.HAND;
       rq.clear(CoreRequest.FLUSH_SEQ);
       completer.end(rq, status, activation);
     }
-  }
-
-  private boolean issueIfDue(int trigger, long now) {
-    QueueRequest first = (QueueRequest) waiting[pendingIndex].first();
-    if (pendingIndex != runningIndex
-        || first == null
-        || (inData > 0 && now - pendingSince < PATIENCE_NANOS)) {
-      return false;
-    }
-    pendingIndex ^= 1;
-    int inherited = trigger & (BioFlags.FAILFAST_MASK | BioFlags.DRV);
-    flush.allocate(
-        first.hardwareQueue(),
-        Operation.FLUSH.code() | BioFlags.PREFLUSH | inherited,
-        null,
-        null,
-        first.stripe(),
-        marks.isAccounting() ? CoreRequest.FLUSH_SEQ | CoreRequest.IO_STAT : CoreRequest.FLUSH_SEQ,
-        now);
-    flush.borrowTags(first);
-    return true;
   }
 }

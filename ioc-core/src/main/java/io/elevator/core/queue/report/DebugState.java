@@ -4,7 +4,9 @@ import io.elevator.api.LatencySummary;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.queue.admin.AttachedElevator;
 import io.elevator.core.queue.callouts.ElevatorCalls;
+import io.elevator.core.queue.complete.FlushMachine;
 import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.FlushTarget;
 import io.elevator.core.queue.state.Place;
 import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueMarks;
@@ -25,6 +27,9 @@ import java.util.List;
  * to its thread.
  */
 public final class DebugState {
+  /** Largest number of files whose flushes are listed for a hardware queue. */
+  private static final int MOST_FLUSHED_FILES = 64;
+
   private final ReportSources from;
   private final QueueErrors errors;
   private final QueueReport report;
@@ -179,8 +184,25 @@ public final class DebugState {
 
   private void flushes(CoreHardwareQueue hctx) {
     begin("flush");
-    from.flushes().of(hctx).describe(this::list, this::line);
+    FlushMachine.State state = from.flushes().of(hctx).state(MOST_FLUSHED_FILES);
+    flushes(state.device());
+    if (state.files() > 0) {
+      begin("files (" + state.files() + ")");
+      for (FlushTarget.State file : state.listed()) {
+        begin(file.file());
+        flushes(file);
+        end();
+      }
+      end();
+    }
     end();
+  }
+
+  private void flushes(FlushTarget.State target) {
+    line("in_data", target.inData());
+    list("pending", target.pending());
+    list("running", target.running());
+    list("own_flush", target.ownFlush());
   }
 
   private void tags(String name, TagSpace space, int activeQueues) {

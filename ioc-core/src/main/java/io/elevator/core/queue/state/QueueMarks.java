@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.request.FailureCause;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverShape;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueMarks {
   private final boolean fua;
+  private final boolean filesCached;
   private volatile QueueLimits limits;
   private volatile boolean cacheOn;
   private volatile boolean rotational;
@@ -31,7 +33,13 @@ public final class QueueMarks {
   /** Cause of the failures of requests that do not go to the driver; written before failing. */
   private @Nullable FailureCause failureCause;
 
-  public QueueMarks(DriverShape shape) {
+  /**
+   * Creates the marks of a queue.
+   *
+   * @param filesCached whether completed writes of files may be lost until the file is flushed
+   */
+  public QueueMarks(DriverShape shape, boolean filesCached) {
+    this.filesCached = filesCached;
     this.limits = shape.limits();
     this.cacheOn = shape.has(DriverFeature.VOLATILE_CACHE);
     this.fua = shape.has(DriverFeature.FUA);
@@ -47,9 +55,19 @@ public final class QueueMarks {
     limits = value;
   }
 
-  /** Returns whether the drive has a volatile cache that a flush writes out. */
+  /** Returns whether the device has a volatile cache that a flush writes out. */
   public boolean isCacheOn() {
     return cacheOn;
+  }
+
+  /**
+   * Returns whether a flush of a file, or of the device, has an effect. Files have a cache of their
+   * own, which the attribute {@code write_cache} does not concern.
+   *
+   * @param file file, or null for the device
+   */
+  public boolean isCacheOn(@Nullable DriverFile file) {
+    return file == null ? cacheOn : filesCached;
   }
 
   public void cacheOn(boolean value) {

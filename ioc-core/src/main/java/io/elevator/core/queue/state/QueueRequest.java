@@ -39,7 +39,7 @@ public final class QueueRequest extends RequestFlight implements DriverRequest {
 
   /**
    * The hardware queue that owns this request. It changes only if hardware queues share one tag
-   * space, and for the request of a flush machine.
+   * space, and for the request of a flush target.
    */
   private CoreHardwareQueue home;
 
@@ -85,6 +85,12 @@ public final class QueueRequest extends RequestFlight implements DriverRequest {
 
   /** Remaining steps of the request's flush sequence; owned by the flush machine. */
   public int flushSteps;
+
+  /**
+   * Target of the request's flush sequence, or the target that this request flushes; otherwise
+   * null. Owned by the flush machine.
+   */
+  public @Nullable FlushTarget flushTarget;
 
   /** Number of times that the driver gave this request back since it was allocated. */
   public int givenBack;
@@ -282,13 +288,20 @@ public final class QueueRequest extends RequestFlight implements DriverRequest {
   }
 
   /**
-   * Gives the flush request the tags of a request that waits for the flush; under an elevator
-   * without a driver tag.
+   * Gives this flush request the file and the tags of a request that waits for the flush; under an
+   * elevator without a driver tag.
    */
-  public void borrowTags(QueueRequest waiter) {
+  void borrowFrom(QueueRequest waiter) {
+    file = waiter.file;
+    sortKey = waiter.file == null ? 0 : waiter.file.sortKeyBase();
     pool = waiter.pool;
     tag = waiter.tag;
     driverTag = waiter.pool.hasElevator() ? -1 : waiter.driverTag;
+  }
+
+  /** Forgets the file of this flush request, which may be closed from now on. */
+  void forgetFile() {
+    file = null;
   }
 
   /**

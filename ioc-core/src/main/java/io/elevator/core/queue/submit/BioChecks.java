@@ -217,7 +217,7 @@ public final class BioChecks {
           .log(System.Logger.Level.WARNING, "{0}: write to a read-only device: {1}", queue, bio);
     }
     if (BioFlags.isFlushType(flags)) {
-      if (!marks.isCacheOn()) {
+      if (!marks.isCacheOn(file)) {
         bio.opAndFlags(flags & ~(BioFlags.PREFLUSH | BioFlags.FUA));
         if (length == 0) {
           return BioStatus.OK;
