@@ -29,7 +29,7 @@ public record OpenMode(boolean writes, boolean creates, boolean isNew, boolean d
    *     create
    */
   public OpenMode {
-    if (creates && !writes || isNew && !creates) {
+    if ((creates && !writes) || (isNew && !creates)) {
       throw new IllegalArgumentException(
           "writes="
               + writes

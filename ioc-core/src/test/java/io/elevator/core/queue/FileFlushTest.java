@@ -584,15 +584,15 @@ class FileFlushTest {
 
   /** Once warm, further files need no further objects, and none of their handles is kept. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void targetsServeOtherFilesOnceTheirRequestsHaveEnded(boolean elevator) {
+  @CsvSource({"false, 1000000", "true, 100000"})
+  void targetsServeOtherFilesOnceTheirRequestsHaveEnded(boolean elevator, int files) {
     try (var world = QueueWorld.virtual()) {
       var driver = new FilesDriver(8);
       driver.withoutHistory();
       BlockQueue queue = queue(world, driver, elevator);
       int before = driver.madeForRequests;
       Bio[] bios = {world.bio(), world.bio(), world.bio()};
-      for (int i = 0; i < 1_000_000; i += bios.length) {
+      for (int i = 0; i < files; i += bios.length) {
         for (int j = 0; j < bios.length; j++) {
           queue.submit(bios[j].flush(new DriverFile(driver, "file", (long) (i + j) << 40, 4096)));
         }

@@ -19,7 +19,7 @@ final class FlushTargets {
 
   private static final int BUCKETS = 256;
 
-  private final FlushTarget[] buckets = new FlushTarget[BUCKETS];
+  private final @Nullable FlushTarget[] buckets = new @Nullable FlushTarget[BUCKETS];
   private @Nullable FlushTarget unused;
   private int unusedCount;
   private int files;
@@ -78,7 +78,7 @@ final class FlushTargets {
     }
     int bucket = bucket(handle);
     FlushTarget before = null;
-    for (FlushTarget each = buckets[bucket]; each != target; each = each.next) {
+    for (FlushTarget each = buckets[bucket]; each != null && each != target; each = each.next) {
       before = each;
     }
     if (before == null) {

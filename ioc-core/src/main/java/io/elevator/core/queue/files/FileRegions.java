@@ -33,7 +33,7 @@ final class FileRegions {
   static final class Region {
     final Object inode;
     final int number;
-    final Folder folder;
+    private final Folder folder;
     private int handles;
 
     private Region(Object inode, int number, Folder folder) {
