@@ -3,6 +3,7 @@ package io.elevator.testkit.fake;
 import io.elevator.api.BioStatus;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeDriverQueue extends DriverQueue {
   private final int index;
+  private final DriverFile device;
   private final FakeDriverRequest[] requests;
   private final ArrayDeque<FakeDriverRequest> free = new ArrayDeque<>();
   private int stale;
@@ -25,11 +27,17 @@ public final class FakeDriverQueue extends DriverQueue {
 
   FakeDriverQueue(int index, int depth, BlockDriver driver) {
     this.index = index;
+    device = new DriverFile(driver, "device", 0, Long.MAX_VALUE >> 1);
     requests = new FakeDriverRequest[depth];
     for (int tag = 0; tag < depth; tag++) {
       requests[tag] = new FakeDriverRequest(this, tag, driver.newRequestData());
       free.add(requests[tag]);
     }
+  }
+
+  /** Returns the handle of the drive's one device. */
+  DriverFile device() {
+    return device;
   }
 
   /** Takes a free request, or null. */

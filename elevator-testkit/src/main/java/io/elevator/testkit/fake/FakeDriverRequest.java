@@ -161,7 +161,7 @@ public final class FakeDriverRequest implements DriverRequest {
 
   @Override
   public DriverFile handle() {
-    throw new UnsupportedOperationException("the rig has one device");
+    return queue().device();
   }
 
   @Override

@@ -40,10 +40,18 @@ final class CompletionReporter {
   /**
    * Reports a completion. If no thread is delivering, this thread delivers the completion;
    * otherwise the completion is added to the next batch of the thread that is delivering.
+   *
+   * @param transferred number of bytes of a read that met the end of its file, else {@link
+   *     Completions#ALL}
    */
-  void report(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+  void report(
+      long cookie, BioStatus status, long transferred, int errno, @Nullable Throwable cause) {
     synchronized (lock) {
-      waiting.add(cookie, status, errno, cause);
+      if (transferred == Completions.ALL) {
+        waiting.add(cookie, status, errno, cause);
+      } else {
+        waiting.addShort(cookie, transferred);
+      }
       if (delivering) {
         return;
       }

@@ -77,7 +77,7 @@ final class DriveFile {
    * Returns the JDK's option for direct I/O. Its class is looked up by name, because naming the
    * class in the source causes a warning of javac that cannot be suppressed.
    */
-  private static OpenOption directOption() {
+  static OpenOption directOption() {
     try {
       Class<?> type = Class.forName("com.sun.nio.file.ExtendedOpenOption");
       for (Object option : type.getEnumConstants()) {

@@ -3,6 +3,7 @@ package io.elevator.devices.file;
 import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.ThreadEnd;
 import io.elevator.spi.Clock;
+import io.elevator.spi.driver.Completions;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -82,9 +83,19 @@ final class DriveThreads {
      */
     boolean takeInterrupt();
 
-    /** Completes the request of a command that has been performed; never throws. */
+    /**
+     * Completes the request of a command that has been performed; never throws.
+     *
+     * @param transferred number of bytes of a read that met the end of its file, else {@link
+     *     Completions#ALL}
+     */
     void complete(
-        long cookie, int hardwareQueue, BioStatus status, int errno, @Nullable Throwable cause);
+        long cookie,
+        int hardwareQueue,
+        BioStatus status,
+        long transferred,
+        int errno,
+        @Nullable Throwable cause);
 
     /** Reports a defect of a worker; never throws. */
     void failed(Throwable defect);
@@ -426,10 +437,12 @@ final class DriveThreads {
       long cookie = command.cookie;
       int hardwareQueue = command.hardwareQueue;
       BioStatus status = BioStatus.IOERR;
+      long transferred = Completions.ALL;
       int errno = 0;
       Throwable cause = null;
       try {
         status = performer.perform(command);
+        transferred = command.transferred;
         errno = command.errno;
         cause = command.cause;
       } catch (Throwable t) {
@@ -438,7 +451,7 @@ final class DriveThreads {
       }
       // The command must not be read after this call: it may already serve the next I/O of its
       // request object.
-      performer.complete(cookie, hardwareQueue, status, errno, cause);
+      performer.complete(cookie, hardwareQueue, status, transferred, errno, cause);
       return true;
     }
 

@@ -1,5 +1,6 @@
 package io.elevator.devices.file;
 
+import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ final class FileCommand implements Runnable {
 
   /** Exception with which the last attempt to perform the request failed, or null. */
   @Nullable Throwable cause;
+
+  /**
+   * Number of bytes that a successful read has moved if that is less than its length; else {@link
+   * Completions#ALL}.
+   */
+  long transferred = Completions.ALL;
 
   /** Next command in the drive's work queue, or null. */
   @Nullable FileCommand next;

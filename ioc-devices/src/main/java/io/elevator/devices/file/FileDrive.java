@@ -2,49 +2,57 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
 import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.guard.DeviceGuard;
+import io.elevator.devices.linux.NativeFile;
+import io.elevator.devices.options.BackingOptions;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.DriverShape;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive on a file. It hands requests to its own threads, so that submitting never blocks and
- * never pins the carrier of a virtual thread. The number of I/Os in progress is limited by the
- * drive, not by the number of tasks. A platform thread that waits for its request may perform the
- * request itself with a borrowed worker, which saves two context switches.
+ * A drive on a file, or one that serves the files below a folder. It hands requests to its own
+ * threads, so that submitting never blocks and never pins the carrier of a virtual thread. The
+ * number of I/Os in progress is limited by the drive, not by the number of tasks. A platform thread
+ * that waits for its request may perform the request itself with a borrowed worker, which saves two
+ * context switches.
  *
  * <p>Thread-safe: final fields are set before the first request, {@link #reporters} and {@link
- * #hardwareQueues} by {@link #start}. {@link #durableLock} guards {@link #durable}. The other state
- * is in thread-safe objects that this class uses.
+ * #hardwareQueues} by {@link #start}. The other state is in thread-safe objects that this class
+ * uses.
  */
 final class FileDrive extends BlockDriver {
+  /**
+   * Largest unit of direct I/O on files that the bounce buffers of a drive with a folder are
+   * aligned to, in bytes.
+   */
+  private static final int MOST_FOLDER_UNIT = 65536;
+
   private final DeviceGuard guard;
   private final DriverShape shape;
-  private final DriveFile file;
+
+  /** The device of the drive, or null if the drive serves files. */
+  private final @Nullable BackingDevice device;
+
+  private final @Nullable FileDriveFiles files;
   private final DriveThreads threads;
   private final BouncePool bounces;
-  private final RangeOperations ranges;
   private final FileStatistics statistics = new FileStatistics();
   private final DriveDefects memoryDefects;
   private final DriveDefects defects;
   private final Delivery delivery;
-  private final ReentrantLock durableLock = new ReentrantLock();
-
-  /** Channel for forced writes, opened with the drive; null if the drive is read-only. */
-  private @Nullable FileChannel durable;
-
   private CompletionReporter[] reporters = {};
   private DriverQueue[] hardwareQueues = {};
 
@@ -57,56 +65,76 @@ final class FileDrive extends BlockDriver {
    */
   FileDrive(DriverContext context, FileOptions options, DeviceGuard guard) throws IOException {
     this.guard = guard;
-    file = new DriveFile(options.file(), options.blockSize());
-    memoryDefects = new DriveDefects(context, "I/O on " + file.path());
-    defects = new DriveDefects(context, "closing " + file.path());
-    delivery = new Delivery(context, "completion of " + file.path());
-    if (!file.directRefusal().isEmpty()) {
-      context.notice(
-          file.path()
-              + ": direct I/O is not possible here ("
-              + file.directRefusal()
-              + "); going through the page cache");
+    BackingOptions backing = options.file();
+    Path path = backing.path();
+    memoryDefects = new DriveDefects(context, "I/O on " + path);
+    defects = new DriveDefects(context, "closing " + path);
+    delivery = new Delivery(context, "completion of " + path);
+    BackingDevice opened = backing.isFolder() ? null : new BackingDevice(options, context);
+    device = opened;
+    if (opened == null) {
+      boolean usesSystemCalls = NativeFile.unavailableReason().isEmpty();
+      long sectors = backing.folderSectors();
+      files =
+          new FileDriveFiles(
+              context, path, backing.isReadOnly(), backing.wantsDirect(), usesSystemCalls);
+      shape = shape(options, sectors, folderLimits(options, usesSystemCalls));
+    } else {
+      files = null;
+      shape = shape(options, opened.file().bytes() >> 9, opened.limits());
     }
-    Set<DriverFeature> features =
-        file.isReadOnly()
-            ? Set.of(DriverFeature.READ_ONLY)
-            : Set.of(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
-    ReentrantReadWriteLock partialWrites =
-        options.blockSize() < file.unit() ? new ReentrantReadWriteLock() : null;
-    ranges = new RangeOperations(file, partialWrites);
-    shape =
-        new DriverShape(
-            file.path().toString(),
-            file.bytes() >> 9,
-            ranges.addTo(options.limits(file.unit())),
-            1,
-            options.depth(),
-            0,
-            features);
-    bounces =
-        new BouncePool(((long) options.file().maxSectors() << 9) + 2L * file.unit(), file.unit());
+    int unit = opened == null ? MOST_FOLDER_UNIT : opened.file().unit();
+    bounces = new BouncePool(((long) backing.maxSectors() << 9) + 2L * unit, unit);
     BufferViews views = new BufferViews(options.depth() * 4);
     FileWorker[] workers = new FileWorker[options.threads()];
     int made = 0;
     try {
       for (; made < workers.length; made++) {
-        FileTransfer transfer =
-            new FileTransfer(file.unit(), views, bounces, partialWrites, ranges.file(), statistics);
-        workers[made] = new FileWorker(this, file, context, transfer, ranges, statistics);
+        RequestMemory memory = new RequestMemory(views);
+        workers[made] =
+            new FileWorker(
+                this,
+                context,
+                opened == null ? null : opened.newChannel(memory, bounces, statistics),
+                new OpenFileTransfer(memory, bounces, statistics));
       }
-      // The channel is opened together with the drive and not at the first forced write: by then
-      // the file may have been deleted or renamed.
-      durable = file.isReadOnly() ? null : file.openDurable();
     } catch (Throwable t) {
       for (int i = 0; i < made; i++) {
         workers[i].close();
       }
       bounces.close();
-      ranges.close();
+      if (opened != null) {
+        opened.close();
+      }
       throw t;
     }
     threads = new DriveThreads(context.threads(), context.clock(), workers);
+  }
+
+  private static DriverShape shape(FileOptions options, long sectors, QueueLimits limits) {
+    return new DriverShape(
+        options.file().path().toString(),
+        sectors,
+        limits,
+        1,
+        options.depth(),
+        0,
+        options.file().isReadOnly()
+            ? Set.of(DriverFeature.READ_ONLY)
+            : Set.of(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA));
+  }
+
+  private static QueueLimits folderLimits(FileOptions options, boolean usesSystemCalls) {
+    QueueLimits.Builder limits = options.limits(1).toBuilder();
+    if (usesSystemCalls && !options.file().isReadOnly()) {
+      RangeOperations.addTo(limits, options.blockSize(), true, true);
+    }
+    return limits.build();
+  }
+
+  @Override
+  public @Nullable DriverFiles files() {
+    return files;
   }
 
   @Override
@@ -176,9 +204,9 @@ final class FileDrive extends BlockDriver {
    * is free, submits the command to the drive's threads instead.
    */
   void performHere(FileCommand command) {
-    // A forced write is left to the drive's threads: all threads share the channel for forced
-    // writes, and an interrupt of this thread would close it.
-    DriveThreads.Worker borrowed = isForcedWrite(command) ? null : threads.borrow();
+    // A forced write of the device is left to the drive's threads: all threads share the channel
+    // for forced writes, and an interrupt of this thread would close it.
+    DriveThreads.Worker borrowed = isForcedDeviceWrite(command) ? null : threads.borrow();
     if (borrowed == null) {
       submit(command);
       return;
@@ -208,10 +236,12 @@ final class FileDrive extends BlockDriver {
       DriverQueue hctx = hardwareQueues[current.hardwareQueue];
       long cookie = current.cookie;
       BioStatus status = BioStatus.IOERR;
+      long transferred = Completions.ALL;
       int errno = 0;
       Throwable cause = null;
       try {
         status = noThread ? performer.perform(current) : performer.performUninterrupted(current);
+        transferred = current.transferred;
         errno = current.errno;
         cause = current.cause;
       } catch (Throwable t) {
@@ -226,6 +256,8 @@ final class FileDrive extends BlockDriver {
         // An interrupt stopped the I/O. The application may interrupt this thread again, so a
         // thread of the drive, which the application does not interrupt, repeats the I/O.
         submit(current);
+      } else if (transferred != Completions.ALL) {
+        delivery.completeShort(hctx, cookie, transferred);
       } else {
         // The completion does not go through the reporter, because this thread would then also
         // deliver completions that other threads report.
@@ -237,34 +269,20 @@ final class FileDrive extends BlockDriver {
     }
   }
 
-  private static boolean isForcedWrite(FileCommand command) {
+  private static boolean isForcedDeviceWrite(FileCommand command) {
     DriverRequest rq = command.request;
-    return rq != null && (rq.opAndFlags() & BioFlags.FUA) != 0;
+    return rq != null
+        && (rq.opAndFlags() & BioFlags.FUA) != 0
+        && !(rq.handle() instanceof OpenFile);
   }
 
   CompletionReporter reporter(int hardwareQueue) {
     return reporters[hardwareQueue];
   }
 
-  /**
-   * Returns the channel for forced writes, whose writes are durable when they return. Returns null
-   * if an interrupt has closed the channel and it cannot be opened again; the caller then writes to
-   * its own channel and forces the data to the device.
-   */
-  @Nullable FileChannel durableChannel() {
-    durableLock.lock();
-    try {
-      FileChannel channel = durable;
-      if (channel != null && !channel.isOpen()) {
-        channel = file.reopen(true, ranges.file());
-        durable = channel;
-      }
-      return channel;
-    } catch (IOException e) {
-      return null;
-    } finally {
-      durableLock.unlock();
-    }
+  /** Returns the name of the drive, for messages. */
+  String name() {
+    return shape.name();
   }
 
   /** Returns the reporter of defects for requests whose memory cannot be used. */
@@ -289,11 +307,12 @@ final class FileDrive extends BlockDriver {
 
   @Override
   public void describe(StateWriter out) {
-    out.number("direct", file.isDirect() ? 1 : 0);
-    if (!file.directRefusal().isEmpty()) {
-      out.text("direct_refused", file.directRefusal());
+    if (device != null) {
+      device.describe(out);
     }
-    out.number("unit", file.unit());
+    if (files != null) {
+      out.number("open_files", files.count());
+    }
     out.number("threads", threads.started());
     out.number("bounce_buffers", bounces.made());
     statistics.describe(out);
@@ -320,14 +339,14 @@ final class FileDrive extends BlockDriver {
 
   private void closeFiles() throws IOException {
     bounces.close();
-    ranges.close();
-    durableLock.lock();
     try {
-      if (durable != null) {
-        durable.close();
+      if (device != null) {
+        device.close();
       }
     } finally {
-      durableLock.unlock();
+      if (files != null) {
+        files.closeAll();
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.elevator.devices.file;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.devices.file.BouncePool.Bounce;
 import io.elevator.devices.file.BufferViews.View;
@@ -8,7 +7,6 @@ import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.driver.DriverRequest;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
@@ -33,17 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTransfer {
   private final int unit;
-  private final BufferViews views;
+  private final RequestMemory memory;
   private final BouncePool bounces;
   private final @Nullable ReentrantReadWriteLock partialWrites;
   private final FileStatistics statistics;
-  private final @Nullable ForcedWrites forced;
-
-  // The contiguous memory ranges of the current request: segment, offset and length of each.
-  private MemorySegment[] memory = new MemorySegment[8];
-  private long[] offsets = new long[8];
-  private long[] lengths = new long[8];
-  private int pieces;
+  private final @Nullable NativeFile forced;
   private View[] taken = new View[8];
   private ByteBuffer[] buffers = new ByteBuffer[8];
 
@@ -51,7 +43,7 @@ final class FileTransfer {
    * Creates the transfer of a worker.
    *
    * @param unit alignment of position, length and address of an I/O, in bytes
-   * @param views cache of byte buffers
+   * @param memory memory ranges of the worker's request
    * @param bounces pool of bounce buffers
    * @param partialWrites lock of the drive for writes of a part of a unit, or null if there are
    *     none
@@ -60,16 +52,16 @@ final class FileTransfer {
    */
   FileTransfer(
       int unit,
-      BufferViews views,
+      RequestMemory memory,
       BouncePool bounces,
       @Nullable ReentrantReadWriteLock partialWrites,
       @Nullable NativeFile forced,
       FileStatistics statistics) {
     this.unit = unit;
-    this.views = views;
+    this.memory = memory;
     this.bounces = bounces;
     this.partialWrites = partialWrites;
-    this.forced = forced == null ? null : new ForcedWrites(forced);
+    this.forced = forced;
     this.statistics = statistics;
   }
 
@@ -86,7 +78,7 @@ final class FileTransfer {
     boolean isWrite = BioFlags.isWrite(rq.opAndFlags());
     long position = rq.offset();
     long bytes = rq.length();
-    collect(rq, bytes);
+    memory.collect(rq);
     try {
       boolean isWhole = ((position | bytes) & (unit - 1)) == 0;
       Lock lock = lockFor(isWrite, isWhole);
@@ -101,7 +93,7 @@ final class FileTransfer {
         lock.unlock();
       }
     } finally {
-      Arrays.fill(memory, 0, pieces, null);
+      memory.clear();
     }
   }
 
@@ -121,87 +113,36 @@ final class FileTransfer {
       FileChannel channel,
       @Nullable FileChannel durable)
       throws IOException {
-    if (!isWhole || !piecesAreAligned()) {
+    if (!isWhole || !memory.isAligned(unit)) {
       moveThroughBounce(isWrite, position, bytes, channel, durable);
-    } else if (pieces == 1) {
-      View view = views.take(memory[0], offsets[0], (int) lengths[0]);
+    } else if (memory.count() == 1) {
+      View view = memory.takeView(0);
       try {
         moveAt(isWrite, durable == null ? channel : durable, view.buffer(), position);
       } finally {
-        views.put(view);
+        memory.putView(view);
       }
     } else if (durable != null) {
       if (forced != null
-          && forced.fits(memory, pieces)
-          && forced.write(memory, offsets, lengths, pieces, position)) {
-        statistics.vectored.increment();
+          && memory.isNative()
+          && memory.writeDurablyTo(forced, position, statistics)) {
         return;
       }
       // All threads share the channel for forced writes and its position. So only positional calls
       // may be used on it.
       long at = position;
-      for (int i = 0; i < pieces; i++) {
-        View view = views.take(memory[i], offsets[i], (int) lengths[i]);
+      for (int i = 0; i < memory.count(); i++) {
+        View view = memory.takeView(i);
         try {
           moveAt(true, durable, view.buffer(), at);
         } finally {
-          views.put(view);
+          memory.putView(view);
         }
-        at += lengths[i];
+        at += memory.length(i);
       }
     } else {
       moveVectored(isWrite, channel, position);
     }
-  }
-
-  /** Collects the contiguous memory ranges of a request in the fields of this object. */
-  private void collect(DriverRequest rq, long bytes) {
-    pieces = 0;
-    long left = bytes;
-    for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
-      int count = bio.segmentCount();
-      for (int i = 0; i < count && left > 0; i++) {
-        long length = Math.min(left, bio.segmentBytes(i));
-        add(bio.segment(i), bio.segmentOffset(i), length);
-        left -= length;
-      }
-    }
-    if (left > 0) {
-      throw new IllegalArgumentException(
-          rq + " carries " + (bytes - left) + " bytes of data; expected " + bytes);
-    }
-  }
-
-  private void add(MemorySegment segment, long offset, long length) {
-    int last = pieces - 1;
-    // A range is extended to at most 1 GiB, because byte buffers index by int.
-    if (last >= 0
-        && memory[last].isReadOnly() == segment.isReadOnly()
-        && memory[last].equals(segment)
-        && memory[last].scope().equals(segment.scope())
-        && offsets[last] + lengths[last] == offset
-        && lengths[last] + length <= 1 << 30) {
-      lengths[last] += length;
-      return;
-    }
-    if (pieces == memory.length) {
-      memory = Arrays.copyOf(memory, pieces * 2);
-      offsets = Arrays.copyOf(offsets, pieces * 2);
-      lengths = Arrays.copyOf(lengths, pieces * 2);
-      taken = Arrays.copyOf(taken, pieces * 2);
-      buffers = Arrays.copyOf(buffers, pieces * 2);
-    }
-    memory[pieces] = segment;
-    offsets[pieces] = offset;
-    lengths[pieces++] = length;
-  }
-
-  private boolean piecesAreAligned() {
-    long bits = 0;
-    for (int i = 0; i < pieces; i++) {
-      bits |= (memory[i].address() + offsets[i]) | lengths[i];
-    }
-    return (bits & (unit - 1)) == 0;
   }
 
   private void moveAt(boolean isWrite, FileChannel channel, ByteBuffer buffer, long position)
@@ -222,10 +163,15 @@ final class FileTransfer {
   private void moveVectored(boolean isWrite, FileChannel channel, long position)
       throws IOException {
     statistics.vectored.increment();
+    int pieces = memory.count();
+    if (taken.length < pieces) {
+      taken = new View[Integer.highestOneBit(pieces) * 2];
+      buffers = new ByteBuffer[taken.length];
+    }
     int made = 0;
     try {
       for (; made < pieces; made++) {
-        taken[made] = views.take(memory[made], offsets[made], (int) lengths[made]);
+        taken[made] = memory.takeView(made);
         buffers[made] = taken[made].buffer();
       }
       channel.position(position);
@@ -249,7 +195,7 @@ final class FileTransfer {
       }
     } finally {
       for (int i = 0; i < made; i++) {
-        views.put(taken[i]);
+        memory.putView(taken[i]);
       }
       Arrays.fill(taken, 0, made, null);
       Arrays.fill(buffers, 0, made, null);
@@ -272,7 +218,7 @@ final class FileTransfer {
       ByteBuffer buffer = bounce.buffer();
       if (!isWrite) {
         moveAt(false, channel, buffer.limit(span).position(0), start);
-        copy(bounce, lead, false);
+        memory.copyFrom(bounce.memory(), lead, bytes);
         return;
       }
       if (span > bytes) {
@@ -285,22 +231,10 @@ final class FileTransfer {
           moveAt(false, channel, buffer.limit(span).position(span - unit), start + span - unit);
         }
       }
-      copy(bounce, lead, true);
+      memory.copyTo(bounce.memory(), lead);
       moveAt(true, durable == null ? channel : durable, buffer.limit(span).position(0), start);
     } finally {
       bounces.put(bounce);
-    }
-  }
-
-  private void copy(Bounce bounce, long lead, boolean isWrite) {
-    long at = lead;
-    for (int i = 0; i < pieces; i++) {
-      if (isWrite) {
-        MemorySegment.copy(memory[i], offsets[i], bounce.memory(), at, lengths[i]);
-      } else {
-        MemorySegment.copy(bounce.memory(), at, memory[i], offsets[i], lengths[i]);
-      }
-      at += lengths[i];
     }
   }
 

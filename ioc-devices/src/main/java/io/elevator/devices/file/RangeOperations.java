@@ -62,19 +62,23 @@ final class RangeOperations implements AutoCloseable {
    * them.
    */
   QueueLimits addTo(QueueLimits limits) {
+    QueueLimits.Builder builder = limits.toBuilder();
+    addTo(builder, limits.logicalBlockSize(), discards, zeroes);
+    return builder.build();
+  }
+
+  /** Adds the limits of discards and write-zeroes. */
+  static void addTo(QueueLimits.Builder limits, int block, boolean discards, boolean zeroes) {
     // Limits each discard and write-zeroes to 1 GiB, because it occupies a thread for its whole
     // duration.
     final int longest = 1 << 21;
-    QueueLimits.Builder builder = limits.toBuilder();
     if (discards) {
-      builder
-          .maxDiscardSectors(longest)
-          .discardGranularity(Math.max(limits.logicalBlockSize(), 4096), 0);
+      QueueLimits.Builder ignored =
+          limits.maxDiscardSectors(longest).discardGranularity(Math.max(block, 4096), 0);
     }
     if (zeroes) {
-      builder.maxWriteZeroesSectors(longest);
+      QueueLimits.Builder ignored = limits.maxWriteZeroesSectors(longest);
     }
-    return builder.build();
   }
 
   /** Discards the range of a request: the file system frees the space. */

@@ -75,7 +75,11 @@ public final class DeviceGuard implements AutoCloseable {
   static DeviceGuard claim(BackingOptions wanted, DeviceUses uses, boolean exclusively)
       throws IOException {
     Path path = wanted.path();
-    if (wanted.isReadOnly() || wanted.allowsMountedWrite() || !isLinux() || !Files.exists(path)) {
+    if (wanted.isFolder()
+        || wanted.isReadOnly()
+        || wanted.allowsMountedWrite()
+        || !isLinux()
+        || !Files.exists(path)) {
       return NOTHING;
     }
     long device = uses.number(path);

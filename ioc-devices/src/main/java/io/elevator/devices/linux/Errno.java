@@ -32,8 +32,17 @@ public final class Errno {
   /** EBUSY: device or resource busy. */
   public static final int EBUSY = 16;
 
+  /** EEXIST: file exists. */
+  public static final int EEXIST = 17;
+
   /** EINVAL: invalid argument. */
   public static final int EINVAL = 22;
+
+  /** ENFILE: too many open files in the system. */
+  public static final int ENFILE = 23;
+
+  /** EMFILE: too many open files in the process. */
+  public static final int EMFILE = 24;
 
   /** ENOTTY: inappropriate ioctl: the file does not support the request. */
   public static final int ENOTTY = 25;

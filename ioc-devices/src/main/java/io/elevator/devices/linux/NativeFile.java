@@ -1,10 +1,12 @@
 package io.elevator.devices.linux;
 
+import io.elevator.api.OpenMode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeFile implements AutoCloseable {
   private static final int WRITE = 2;
+  private static final int CREATE = 0x40;
   private static final int EXCLUSIVE = 0x80;
+  private static final int FOLDER =
+      System.getProperty("os.arch", "").equals("aarch64") ? 0x4000 : 0x10000;
+  private static final int ALL_MAY_READ_AND_WRITE = 0666;
   private static final int CLOEXEC = 0x80000;
   private static final int DIRECT =
       System.getProperty("os.arch", "").equals("aarch64") ? 0x10000 : 0x4000;
@@ -27,8 +33,20 @@ public final class NativeFile implements AutoCloseable {
   /** Mode of {@code fallocate} that frees a range; the range then reads as zeros. */
   public static final int PUNCH_HOLE = 3;
 
-  /** Mode of {@code fallocate} that zeroes a range and keeps it allocated. */
+  /**
+   * Mode of {@code fallocate} that zeroes a range, keeps it allocated and does not make the file
+   * longer.
+   */
   public static final int ZERO_RANGE = 0x11;
+
+  /**
+   * Mode of {@code fallocate} that zeroes a range, keeps it allocated and makes the file longer if
+   * the range passes its end.
+   */
+  public static final int ZERO_AND_EXTEND = 0x10;
+
+  /** Mode of {@code fallocate} that allocates a range and makes the file longer if needed. */
+  public static final int ALLOCATE = 0;
 
   private static final int DSYNC = 2;
   private static final int DIRECT_ALIGNMENT = 0x2000;
@@ -75,15 +93,107 @@ public final class NativeFile implements AutoCloseable {
     return open(path, EXCLUSIVE);
   }
 
-  private static NativeFile open(Path path, int mode) throws IOException {
+  /**
+   * Opens a file through the page cache, and creates it if the mode says so.
+   *
+   * @see #bypassCache
+   */
+  public static NativeFile open(Path path, OpenMode mode) throws LinuxException {
+    return open(
+        path,
+        (mode.writes() ? WRITE : 0)
+            | (mode.creates() ? CREATE : 0)
+            | (mode.isNew() ? EXCLUSIVE : 0));
+  }
+
+  /** Opens a folder, to sync the names in it. */
+  public static NativeFile openFolder(Path path) throws LinuxException {
+    return open(path, FOLDER);
+  }
+
+  private static NativeFile open(Path path, int mode) throws LinuxException {
     try (Arena arena = Arena.ofConfined()) {
       int flags = mode | CLOEXEC;
       MemorySegment error = arena.allocate(Libc.ERROR);
-      int fd = Libc.open(error, arena.allocateFrom(path.toString()), flags);
+      MemorySegment name = arena.allocateFrom(path.toString());
+      int fd;
+      do {
+        fd = Libc.open(error, name, flags, ALL_MAY_READ_AND_WRITE);
+      } while (fd == -Errno.EINTR);
       if (fd < 0) {
         throw new LinuxException(path.toString(), -fd);
       }
       return new NativeFile(path, fd);
+    }
+  }
+
+  /**
+   * Makes I/O on this descriptor bypass the page cache. The file is opened through the cache first
+   * because an open for direct I/O may create a file and then fail.
+   *
+   * @throws LinuxException if the file system has no direct I/O
+   */
+  public void bypassCache() throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      int answer = Libc.setFlags(arena.allocate(Libc.ERROR), fd, DIRECT);
+      if (answer < 0) {
+        throw new LinuxException("direct I/O on " + path, -answer);
+      }
+    }
+  }
+
+  /** Undoes {@link #bypassCache}. */
+  public void useCache() throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      int answer = Libc.setFlags(arena.allocate(Libc.ERROR), fd, 0);
+      if (answer < 0) {
+        throw new LinuxException("buffered I/O on " + path, -answer);
+      }
+    }
+  }
+
+  /** Returns the properties of the file, as {@code fstat} reads them. */
+  public FileStat stat() throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment answer = arena.allocate(FileStat.BYTES, 8);
+      int mask = FileStat.MASK | DIRECT_ALIGNMENT;
+      int error = -Libc.statx(arena.allocate(Libc.ERROR), fd, arena.allocate(1), mask, answer);
+      if (error != 0) {
+        throw new LinuxException("statx of " + path, error);
+      }
+      return FileStat.of(answer);
+    }
+  }
+
+  /** Sets the length of the file. The bytes of a file that grows read as zeroes. */
+  public void truncate(long length) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(Libc.ERROR);
+      int answer;
+      do {
+        answer = Libc.ftruncate(error, fd, length);
+      } while (answer == -Errno.EINTR);
+      if (answer < 0) {
+        throw new LinuxException("truncate of " + path, -answer);
+      }
+    }
+  }
+
+  /**
+   * Makes the data of the file durable.
+   *
+   * @param withAttributes whether all attributes of the file become durable as well
+   */
+  public void sync(boolean withAttributes) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(Libc.ERROR);
+      int answer;
+      do {
+        answer = Libc.fsync(error, fd, withAttributes);
+      } while (answer == -Errno.EINTR);
+      if (answer < 0) {
+        throw new LinuxException("sync of " + path, -answer);
+      }
     }
   }
 
@@ -158,20 +268,16 @@ public final class NativeFile implements AutoCloseable {
 
   /** Returns the unit of direct I/O that the kernel or the device gives, in bytes. */
   private int reportedUnit(Arena arena, MemorySegment error) throws LinuxException {
-    final int maskAt = 0;
-    final int memoryAt = 0x98;
-    final int offsetAt = 0x9c;
     ValueLayout.OfInt number = ValueLayout.JAVA_INT;
-    MemorySegment answer = arena.allocate(256, 8);
-    MemorySegment emptyPath = arena.allocate(1);
-    if (Libc.statx(error, fd, emptyPath, DIRECT_ALIGNMENT, answer) == 0
-        && (answer.get(number, maskAt) & DIRECT_ALIGNMENT) != 0) {
-      int memory = answer.get(number, memoryAt);
-      int offset = answer.get(number, offsetAt);
-      if (offset == 0) {
+    MemorySegment answer = arena.allocate(FileStat.BYTES, 8);
+    if (Libc.statx(error, fd, arena.allocate(1), DIRECT_ALIGNMENT, answer) == 0) {
+      int unit = FileStat.of(answer).directUnit();
+      if (unit < 0) {
         throw new LinuxException("direct I/O on " + path, Errno.EINVAL);
       }
-      return Math.max(512, Integer.highestOneBit(Math.max(memory, offset)));
+      if (unit > 0) {
+        return unit;
+      }
     }
     MemorySegment sector = arena.allocate(number);
     return Libc.ioctl(error, fd, BLKSSZGET, sector) >= 0
@@ -180,14 +286,17 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /**
-   * A list of memory ranges to be written to consecutive positions of a file. Used by one thread at
-   * a time.
+   * A list of memory ranges that are read from or written to consecutive positions of a file. It
+   * takes the memory of at most {@value Libc#MOST_HELD} arenas, because a call keeps so many open.
+   * Used by one thread at a time.
    */
   public static final class Pieces {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     private final MemorySegment error;
     private final MemorySegment vector;
+    private final MemorySegment[] held = new MemorySegment[Libc.MOST_HELD];
+    private int heldCount;
     private int first;
     private int end;
 
@@ -202,6 +311,7 @@ public final class NativeFile implements AutoCloseable {
       Arena arena = Arena.ofAuto();
       error = arena.allocate(Libc.ERROR);
       vector = arena.allocate(16L * capacity, 16);
+      Arrays.fill(held, MemorySegment.NULL);
     }
 
     /** Returns the largest number of memory ranges that this list can have. */
@@ -213,23 +323,53 @@ public final class NativeFile implements AutoCloseable {
     public void clear() {
       first = 0;
       end = 0;
+      while (heldCount > 0) {
+        held[--heldCount] = MemorySegment.NULL;
+      }
     }
 
     /**
      * Adds a memory range.
      *
-     * @param address address, which must stay valid until the range is written
+     * @param memory native memory
+     * @param offset offset of the range in the memory, in bytes
      * @param bytes length, in bytes
+     * @return false if the list is full and the range was not added
      */
-    public void add(long address, long bytes) {
-      vector.set(LONG, 16L * end, address);
+    public boolean add(MemorySegment memory, long offset, long bytes) {
+      if (end == capacity() || !hold(memory)) {
+        return false;
+      }
+      vector.set(LONG, 16L * end, memory.address() + offset);
       vector.set(LONG, 16L * end + 8, bytes);
       end++;
+      return true;
     }
 
-    /** Returns whether all memory ranges have been written. */
+    private boolean hold(MemorySegment memory) {
+      for (int i = heldCount - 1; i >= 0; i--) {
+        if (held[i].scope().equals(memory.scope())) {
+          return true;
+        }
+      }
+      if (heldCount == held.length) {
+        return false;
+      }
+      held[heldCount++] = memory;
+      return true;
+    }
+
+    /** Returns whether all memory ranges have been read or written. */
     public boolean isEmpty() {
       return first == end;
+    }
+
+    private long address() {
+      return vector.address() + 16L * first;
+    }
+
+    private int count() {
+      return end - first;
     }
 
     private void skip(long bytes) {
@@ -248,6 +388,52 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads into memory ranges, as much as the kernel gives in one call. The ranges that are filled
+   * are removed from {@code pieces}. Any number of threads may call this, each with its own list.
+   *
+   * @param pieces memory ranges, not empty
+   * @param offset offset in the file, in bytes
+   * @return number of bytes read; 0 at the end of the file
+   * @throws IllegalStateException if the memory is closed
+   */
+  public long read(Pieces pieces, long offset) throws LinuxException {
+    while (true) {
+      long answer =
+          Libc.preadv(pieces.error, fd, pieces.address(), pieces.count(), offset, pieces.held);
+      if (answer >= 0) {
+        pieces.skip(answer);
+        return answer;
+      }
+      if (answer != -Errno.EINTR) {
+        throw new LinuxException("read of " + path, (int) -answer);
+      }
+    }
+  }
+
+  /**
+   * Writes memory ranges, as much as the kernel takes in one call. The written ranges are removed
+   * from {@code pieces}. Any number of threads may call this, each with its own list.
+   *
+   * @param pieces memory ranges, not empty
+   * @param offset offset in the file, in bytes
+   * @return number of bytes written
+   * @throws IllegalStateException if the memory is closed
+   */
+  public long write(Pieces pieces, long offset) throws LinuxException {
+    while (true) {
+      long answer =
+          Libc.pwritev(pieces.error, fd, pieces.address(), pieces.count(), offset, pieces.held);
+      if (answer > 0) {
+        pieces.skip(answer);
+        return answer;
+      }
+      if (answer != -Errno.EINTR) {
+        throw new LinuxException("write of " + path, answer == 0 ? Errno.EIO : (int) -answer);
+      }
+    }
+  }
+
   /** Returns whether the kernel has not refused {@link #writeDurably} so far. */
   public boolean writesDurably() {
     return !refusesDurable;
@@ -261,17 +447,13 @@ public final class NativeFile implements AutoCloseable {
    * @param pieces memory ranges
    * @param offset offset in the file, in bytes
    * @return number of bytes written, or -1 if the kernel does not support this call for the file
+   * @throws IllegalStateException if the memory is closed
    */
   public long writeDurably(Pieces pieces, long offset) throws LinuxException {
     while (true) {
       long answer =
           Libc.pwritev2(
-              pieces.error,
-              fd,
-              pieces.vector.address() + 16L * pieces.first,
-              pieces.end - pieces.first,
-              offset,
-              DSYNC);
+              pieces.error, fd, pieces.address(), pieces.count(), offset, DSYNC, pieces.held);
       if (answer > 0) {
         pieces.skip(answer);
         return answer;

@@ -5,15 +5,20 @@ import static io.elevator.api.AttributeSpec.tunable;
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The options that all drives on a file have in common. Immutable.
  *
- * @param path path of the file
+ * @param path path of the file or folder
+ * @param isFolder whether the drive serves files below a folder and has no device of its own
  * @param bytes configured size in bytes, or 0 for the size of the file
  * @param wantsDirect whether to try direct I/O
  * @param isReadOnly whether writes are refused
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
  */
 public record BackingOptions(
     Path path,
+    boolean isFolder,
     long bytes,
     boolean wantsDirect,
     boolean isReadOnly,
@@ -32,7 +38,8 @@ public record BackingOptions(
 
   private static final List<AttributeSpec> SPECS =
       List.of(
-          tunable("filename", "", "", "a path", "the file or block special file; required"),
+          tunable("filename", "", "", "a path", "the file or block special file"),
+          tunable("folder", "", "", "a path", "in place of filename: serve files below a folder"),
           tunable(
               "size",
               "bytes",
@@ -68,20 +75,34 @@ public record BackingOptions(
    *     is not known
    */
   public static BackingOptions read(DriverOptions options, String driver, int block) {
-    String name = options.text("filename", "");
+    boolean isFolder = options.has("folder");
+    if (isFolder && (options.has("filename") || options.has("size"))) {
+      throw new AttributeException(
+          Reason.INVALID,
+          "folder: a drive that serves files has no file or size of its own; give either folder or"
+              + " filename, and size only with filename");
+    }
+    String option = isFolder ? "folder" : "filename";
+    String name = options.text(option, "");
     if (name.isBlank()) {
       throw new AttributeException(
-          Reason.INVALID, "filename: missing; driver '" + driver + "' needs the path of a file");
+          Reason.INVALID,
+          option
+              + ": missing; driver '"
+              + driver
+              + "' needs the path of a file (filename), or of a folder whose files it serves"
+              + " (folder)");
     }
     Path path;
     try {
       path = Path.of(name);
     } catch (InvalidPathException e) {
       throw new AttributeException(
-          Reason.INVALID, "filename: '" + name + "' is no path: " + e.getReason());
+          Reason.INVALID, option + ": '" + name + "' is no path: " + e.getReason());
     }
     return new BackingOptions(
         path,
+        isFolder,
         options.bytes("size", 0, 0, Long.MAX_VALUE),
         options.flag("direct", true),
         options.flag("readonly", false),
@@ -90,10 +111,30 @@ public record BackingOptions(
   }
 
   /**
+   * Returns the size of the file system that has the folder, in sectors of 512 bytes; 0 if it does
+   * not tell. This is the capacity of a drive that serves files.
+   *
+   * @throws IOException if the path leads to no folder
+   */
+  public long folderSectors() throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+      throw new NotDirectoryException(path.toString());
+    }
+    try {
+      return Files.getFileStore(path).getTotalSpace() >> 9;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /**
    * Returns the reason for an error message about a file that does not exist; it says how the file
    * can be created.
    */
   public String missing() {
+    if (isFolder) {
+      return "no such folder; make the folder";
+    }
     if (bytes == 0) {
       return "no such file; give option size to have it made";
     }

@@ -50,6 +50,12 @@ record UringOptions(
 
   /** Parses the options of a uring drive. */
   static UringOptions read(DriverOptions options) {
+    if (options.has("folder")) {
+      throw new AttributeException(
+          Reason.INVALID,
+          "folder: driver 'uring' has one device and serves no files; give filename, or use driver"
+              + " 'file'");
+    }
     int block = options.number("blocksize", 0, 0, 65536);
     if (block != 0 && (block < 512 || Integer.bitCount(block) != 1)) {
       throw new AttributeException(

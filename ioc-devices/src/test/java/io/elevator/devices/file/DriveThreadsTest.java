@@ -7,6 +7,7 @@ import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.file.DriveThreads.Answer;
 import io.elevator.devices.file.DriveThreads.Worker;
 import io.elevator.devices.memory.NullDriverType;
+import io.elevator.spi.driver.Completions;
 import io.elevator.testkit.fake.DriverBench;
 import io.elevator.testkit.fake.FakeClock;
 import java.io.IOException;
@@ -52,7 +53,12 @@ class DriveThreadsTest {
 
     @Override
     public void complete(
-        long cookie, int hardwareQueue, BioStatus status, int errno, Throwable cause) {
+        long cookie,
+        int hardwareQueue,
+        BioStatus status,
+        long transferred,
+        int errno,
+        Throwable cause) {
       synchronized (performed) {
         assertThat(performed).contains(cookie);
         assertThat(status).isEqualTo(cookie == THROWING ? BioStatus.IOERR : BioStatus.OK);
@@ -245,7 +251,7 @@ class DriveThreadsTest {
           rq -> {
             // This completion is reported while the first one is being delivered, so it belongs to
             // the next batch.
-            reporter.report((1L << 16) + 1, BioStatus.MEDIUM, 0, null);
+            reporter.report((1L << 16) + 1, BioStatus.MEDIUM, Completions.ALL, 0, null);
             throw new IllegalStateException("a defect, says the test");
           });
       rig.submit(
@@ -254,7 +260,7 @@ class DriveThreadsTest {
           8,
           DriverBench.memory(512),
           rq -> ends.add(rq.status()));
-      reporter.report(1L << 16, BioStatus.OK, 0, null);
+      reporter.report(1L << 16, BioStatus.OK, Completions.ALL, 0, null);
       assertThat(rig.defects()).hasSize(1);
       assertThat(ends).containsExactly(BioStatus.MEDIUM);
     }

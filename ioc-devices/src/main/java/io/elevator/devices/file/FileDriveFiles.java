@@ -1,0 +1,258 @@
+package io.elevator.devices.file;
+
+import io.elevator.api.OpenMode;
+import io.elevator.devices.folder.FolderFiles;
+import io.elevator.devices.folder.InlineChannel;
+import io.elevator.devices.folder.InodeNumber;
+import io.elevator.devices.linux.FileStat;
+import io.elevator.devices.linux.LinuxException;
+import io.elevator.devices.linux.NativeFile;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFile;
+import io.elevator.spi.driver.FileOpening;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a file drive. Each handle has one descriptor, opened with it. With native access the
+ * handles use system calls, else the JDK's channels.
+ */
+final class FileDriveFiles extends FolderFiles {
+  private final DriverContext context;
+  private final boolean allowsDirect;
+  private final boolean usesSystemCalls;
+
+  /** Unit of direct I/O in bytes, by the number of the file system. */
+  private final Map<Long, Integer> directUnits = new ConcurrentHashMap<>();
+
+  private final Set<OpenFile> open = ConcurrentHashMap.newKeySet();
+
+  /** Whether a notice about refused direct I/O was published. */
+  private volatile boolean toldRefusal;
+
+  /**
+   * Creates the files of a drive; none is open.
+   *
+   * @param folder folder of relative paths
+   * @param isReadOnly whether files and names may not be changed
+   * @param allowsDirect whether files may be opened for direct I/O; else I/O goes through the page
+   *     cache
+   * @param usesSystemCalls whether native access is enabled
+   */
+  FileDriveFiles(
+      DriverContext context,
+      Path folder,
+      boolean isReadOnly,
+      boolean allowsDirect,
+      boolean usesSystemCalls) {
+    super(folder, isReadOnly);
+    this.context = context;
+    this.allowsDirect = allowsDirect;
+    this.usesSystemCalls = usesSystemCalls;
+  }
+
+  @Override
+  public DriverFile open(FileOpening opening) throws IOException {
+    Path path = resolve(opening);
+    OpenFile file;
+    if (usesSystemCalls) {
+      try {
+        file = openNative(opening, path);
+      } catch (LinuxException e) {
+        throw e.forFile(path);
+      }
+    } else {
+      file = openChannel(opening, path);
+    }
+    boolean isNew = open.add(file);
+    assert isNew;
+    return file;
+  }
+
+  private OpenFile openNative(FileOpening opening, Path path) throws IOException {
+    NativeFile file = NativeFile.open(path, opening.mode());
+    try {
+      FileStat stat = file.stat();
+      if (!stat.isRegular()) {
+        throw new FileSystemException(
+            path.toString(), null, "is no regular file; a drive with a folder serves files only");
+      }
+      int block = 1;
+      if (opening.mode().direct() && allowsDirect) {
+        try {
+          file.bypassCache();
+          block = directUnit(file, stat);
+        } catch (LinuxException e) {
+          tellRefusal(path, e);
+          file.useCache();
+        }
+      }
+      return new NativeOpenFile(
+          opening, path, file, new InodeNumber(stat.device(), stat.inode()), block);
+    } catch (Throwable t) {
+      closeAfter(t, file);
+      throw t;
+    }
+  }
+
+  /**
+   * Returns the unit of direct I/O of a file. It is tried with a read once for each file system. An
+   * empty file allows no such read, so it has a unit that every file system accepts.
+   */
+  private int directUnit(NativeFile file, FileStat stat) throws LinuxException {
+    Integer known = directUnits.get(stat.device());
+    if (known != null) {
+      return known;
+    }
+    if (stat.length() == 0) {
+      final int page = 4096;
+      return Math.max(page, stat.directUnit());
+    }
+    int unit = file.directUnit();
+    directUnits.put(stat.device(), unit);
+    return unit;
+  }
+
+  private OpenFile openChannel(FileOpening opening, Path path) throws IOException {
+    Set<OpenOption> options = options(opening.mode());
+    InlineChannel channel = InlineChannel.open(path, options);
+    InlineChannel durable = null;
+    try {
+      // The name is looked at after the opening. If it leads to another file by then, two handles
+      // have one identity; so the identity is the same before and after the second opening.
+      Object inode = PathIdentity.of(path);
+      options.remove(StandardOpenOption.CREATE);
+      options.remove(StandardOpenOption.CREATE_NEW);
+      int block = 1;
+      if (opening.mode().direct() && allowsDirect) {
+        try {
+          int unit = Math.toIntExact(Math.max(512, Files.getFileStore(path).getBlockSize()));
+          options.add(DriveFile.directOption());
+          InlineChannel direct = InlineChannel.open(path, options);
+          channel.close();
+          channel = direct;
+          block = unit;
+        } catch (IOException | UnsupportedOperationException | ArithmeticException e) {
+          options = options(opening.mode());
+          options.remove(StandardOpenOption.CREATE);
+          options.remove(StandardOpenOption.CREATE_NEW);
+          tellRefusal(path, e);
+        }
+      }
+      if (opening.mode().writes()) {
+        options.add(StandardOpenOption.DSYNC);
+        durable = InlineChannel.open(path, options);
+      }
+      if (!inode.equals(PathIdentity.of(path))) {
+        throw new FileSystemException(
+            path.toString(), null, "was replaced by another file while it was opened");
+      }
+      return new ChannelOpenFile(opening, path, channel, durable, inode, block);
+    } catch (Throwable t) {
+      closeAfter(t, channel);
+      closeAfter(t, durable);
+      throw t;
+    }
+  }
+
+  private static Set<OpenOption> options(OpenMode mode) {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.READ);
+    if (mode.writes()) {
+      options.add(StandardOpenOption.WRITE);
+    }
+    if (mode.creates()) {
+      options.add(mode.isNew() ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE);
+    }
+    return options;
+  }
+
+  private void tellRefusal(Path path, Exception refusal) {
+    if (!toldRefusal) {
+      toldRefusal = true;
+      context.notice(
+          path
+              + ": direct I/O is not possible here ("
+              + refusal.getMessage()
+              + "); going through the page cache");
+    }
+  }
+
+  private static void closeAfter(Throwable failure, @Nullable AutoCloseable opened) {
+    try {
+      if (opened != null) {
+        opened.close();
+      }
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static OpenFile own(DriverFile file) {
+    if (file instanceof OpenFile own) {
+      return own;
+    }
+    throw new IllegalArgumentException(file + " was not opened by a file drive");
+  }
+
+  @Override
+  public long length(DriverFile file) throws IOException {
+    return own(file).length();
+  }
+
+  @Override
+  public int links(DriverFile file) throws IOException {
+    return own(file).links();
+  }
+
+  @Override
+  public void truncate(DriverFile file, long length) throws IOException {
+    own(file).truncate(length);
+  }
+
+  @Override
+  public void allocate(DriverFile file, long length) throws IOException {
+    own(file).allocate(length);
+  }
+
+  @Override
+  public void close(DriverFile file) throws IOException {
+    OpenFile own = own(file);
+    if (open.remove(own)) {
+      own.close();
+    }
+  }
+
+  /** Returns the number of open handles. */
+  int count() {
+    return open.size();
+  }
+
+  /** Closes all files that are still open. */
+  void closeAll() throws IOException {
+    IOException failed = null;
+    for (OpenFile file : open) {
+      try {
+        close(file);
+      } catch (IOException e) {
+        if (failed == null) {
+          failed = e;
+        } else {
+          failed.addSuppressed(e);
+        }
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+}
