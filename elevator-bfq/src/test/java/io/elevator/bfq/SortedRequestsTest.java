@@ -67,13 +67,22 @@ class SortedRequestsTest {
 
   @Test
   void behavesLikeASortedList() {
+    checkAsSortedList(0);
+  }
+
+  @Test
+  void behavesLikeASortedListAtTheEndOfTheLastFile() {
+    checkAsSortedList((1L << 62) - 60);
+  }
+
+  private static void checkAsSortedList(long base) {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       SortedRequests fresh = new SortedRequests();
       List<Request> model = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         if (model.isEmpty() || random.nextInt(5) < 3) {
-          Sorted rq = new Sorted(random.nextInt(60));
+          Sorted rq = new Sorted(base + random.nextInt(60));
           fresh.add(rq);
           int place = 0;
           while (place < model.size() && model.get(place).sortKey() <= rq.sortKey()) {

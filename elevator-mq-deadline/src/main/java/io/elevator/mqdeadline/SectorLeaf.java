@@ -5,15 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A leaf of a {@link SectorTree}: adjacent requests, sorted by key. Each word of the sorted array
- * contains a key in its upper bits and, in its lower bits, the number of the slot that holds the
- * request, because moving words costs less than moving references.
+ * A leaf of a {@link SectorTree}: adjacent requests, sorted by key. Beside each key of the sorted
+ * array there is the number of the slot that holds the request, because moving bytes costs less
+ * than moving references. A word for both would have no room for the keys of all files of a disk.
  */
 final class SectorLeaf {
   private static final int BLOCK = 8;
-  private static final int SLOT_BITS = 6;
-  private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-  private static final long NOTHING = Long.MAX_VALUE;
+  private static final long NOTHING = SectorTree.END;
 
   final SectorTree tree;
 
@@ -24,10 +22,13 @@ final class SectorLeaf {
   @Nullable SectorLeaf nextSpare;
 
   /**
-   * Sorted words, followed by unused words of the value {@link #NOTHING}. The length is a multiple
-   * of {@link #BLOCK}.
+   * Sorted keys, followed by unused elements of the value {@link #NOTHING}. The length is a
+   * multiple of {@link #BLOCK}.
    */
-  private long[] words;
+  private long[] keys;
+
+  /** For each position in {@link #keys}, the index in {@link #slots} of the request. */
+  private byte[] slotOf;
 
   private @Nullable Request[] slots;
   private long used;
@@ -40,25 +41,26 @@ final class SectorLeaf {
 
   SectorLeaf(SectorTree tree, int width) {
     this.tree = tree;
-    words = new long[width];
-    Arrays.fill(words, NOTHING);
+    keys = new long[width];
+    Arrays.fill(keys, NOTHING);
+    slotOf = new byte[width];
     slots = new @Nullable Request[width];
   }
 
   int width() {
-    return words.length;
+    return keys.length;
   }
 
   boolean isFull() {
-    return count == words.length;
+    return count == keys.length;
   }
 
   long key(int position) {
-    return words[position] >> SLOT_BITS;
+    return keys[position];
   }
 
   Request get(int position) {
-    Request rq = slots[(int) words[position] & SLOT_MASK];
+    Request rq = slots[slotOf[position]];
     if (rq == null) {
       throw damaged();
     }
@@ -71,26 +73,25 @@ final class SectorLeaf {
 
   /**
    * Returns the number of requests in the leaf whose key is not above the given key. Finds the
-   * block by comparing the first word of each block, and then counts the words within the block.
-   * The comparisons are independent of each other, so the processor can execute them in parallel.
+   * block by comparing the first key of each block, and then counts the keys within the block. The
+   * comparisons are independent of each other, so the processor can execute them in parallel.
    */
   int countUpTo(long key) {
-    long[] words = this.words;
-    long limit = key << SLOT_BITS | SLOT_MASK;
+    long[] keys = this.keys;
     int block = 0;
     for (int i = BLOCK; i < count; i += BLOCK) {
-      block += SectorTree.isAtMost(words[i], limit);
+      block += SectorTree.isAtMost(keys[i], key);
     }
     int from = block * BLOCK;
     return from
-        + SectorTree.isAtMost(words[from], limit)
-        + SectorTree.isAtMost(words[from + 1], limit)
-        + SectorTree.isAtMost(words[from + 2], limit)
-        + SectorTree.isAtMost(words[from + 3], limit)
-        + SectorTree.isAtMost(words[from + 4], limit)
-        + SectorTree.isAtMost(words[from + 5], limit)
-        + SectorTree.isAtMost(words[from + 6], limit)
-        + SectorTree.isAtMost(words[from + 7], limit);
+        + SectorTree.isAtMost(keys[from], key)
+        + SectorTree.isAtMost(keys[from + 1], key)
+        + SectorTree.isAtMost(keys[from + 2], key)
+        + SectorTree.isAtMost(keys[from + 3], key)
+        + SectorTree.isAtMost(keys[from + 4], key)
+        + SectorTree.isAtMost(keys[from + 5], key)
+        + SectorTree.isAtMost(keys[from + 6], key)
+        + SectorTree.isAtMost(keys[from + 7], key);
   }
 
   /** Returns the position of a request, which must be in this leaf. */
@@ -119,11 +120,13 @@ final class SectorLeaf {
   void insert(int position, long key, Request rq) {
     int behind = count - position;
     if (behind > 0) {
-      System.arraycopy(words, position, words, position + 1, behind);
+      System.arraycopy(keys, position, keys, position + 1, behind);
+      System.arraycopy(slotOf, position, slotOf, position + 1, behind);
     }
     int slot = Long.numberOfTrailingZeros(~used);
     used |= 1L << slot;
-    words[position] = key << SLOT_BITS | slot;
+    keys[position] = key;
+    slotOf[position] = (byte) slot;
     // Usually the same request returns here, and comparing is cheaper than G1's write barrier.
     if (slots[slot] != rq) {
       slots[slot] = rq;
@@ -141,21 +144,26 @@ final class SectorLeaf {
   void remove(int position) {
     // The slot keeps its reference until it is used again. This leaks no memory, because requests
     // live as long as the queue.
-    used &= ~(1L << ((int) words[position] & SLOT_MASK));
+    used &= ~(1L << slotOf[position]);
     count--;
     int behind = count - position;
     if (behind > 0) {
-      System.arraycopy(words, position + 1, words, position, behind);
+      System.arraycopy(keys, position + 1, keys, position, behind);
+      System.arraycopy(slotOf, position + 1, slotOf, position, behind);
     }
-    words[count] = NOTHING;
+    keys[count] = NOTHING;
     positionHint = position;
   }
 
   void widen() {
-    int old = words.length;
+    int old = keys.length;
+    // All arrays are allocated before one is replaced, so that an OutOfMemoryError leaves the leaf
+    // intact.
     @Nullable Request[] moreSlots = Arrays.copyOf(slots, 2 * old);
-    words = Arrays.copyOf(words, 2 * old);
-    Arrays.fill(words, old, 2 * old, NOTHING);
+    byte[] moreSlotOf = Arrays.copyOf(slotOf, 2 * old);
+    keys = Arrays.copyOf(keys, 2 * old);
+    Arrays.fill(keys, old, 2 * old, NOTHING);
+    slotOf = moreSlotOf;
     slots = moreSlots;
   }
 
@@ -163,11 +171,11 @@ final class SectorLeaf {
   void moveTo(SectorLeaf other, int from) {
     other.positionHint = 0;
     for (int position = from; position < count; position++) {
-      int slot = (int) words[position] & SLOT_MASK;
+      int slot = slotOf[position];
       other.insert(position - from, key(position), get(position));
       slots[slot] = null;
       used &= ~(1L << slot);
-      words[position] = NOTHING;
+      keys[position] = NOTHING;
     }
     count = from;
   }

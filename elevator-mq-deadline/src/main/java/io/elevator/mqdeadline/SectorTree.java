@@ -19,8 +19,8 @@ final class SectorTree {
   private static final int WIDTH = 64;
   private static final int FIRST_WIDTH = 8;
 
-  /** Lowest key that is refused; no drive reaches it, because as a sector it is at 2⁶⁵ bytes. */
-  static final long END = 1L << 56;
+  /** Lowest key that is refused; the last sort key of each file lies below it. */
+  static final long END = Long.MAX_VALUE;
 
   // Lower bound of the keys in each leaf. The first leaf has no lower bound, and its entry is not
   // used. After a removal, the first key in a leaf may be higher than the bound.
@@ -128,7 +128,7 @@ final class SectorTree {
    * Adds a request after those with an equal key.
    *
    * @throws IllegalStateException if the request is already in a tree
-   * @throws IllegalArgumentException if its key is negative, or 2⁵⁶ or more
+   * @throws IllegalArgumentException if its key is negative, or {@link #END}
    */
   void add(Request rq) {
     DeadlineRequest data = DeadlineRequest.of(rq);
@@ -138,7 +138,7 @@ final class SectorTree {
     long key = rq.sortKey();
     if (key < 0 || key >= END) {
       throw new IllegalArgumentException(
-          "request " + rq + " starts at a sector that no drive has: expected 0 to 2^56 - 1");
+          "request " + rq + " has a sort key that no drive has: expected 0 to 2^63 - 2");
     }
     if (size == 0) {
       only = rq;

@@ -41,8 +41,9 @@ class SectorTreeTest {
     assertThat(tree.find(11)).isNull();
     assertThat(tree.find(-1)).isNull();
     assertThat(tree.find(Long.MAX_VALUE)).isNull();
-    var furthest = add((1L << 56) - 1);
-    assertThat(tree.find((1L << 56) - 1)).isSameAs(furthest);
+    var furthest = add(Long.MAX_VALUE - 1);
+    assertThat(tree.find(Long.MAX_VALUE - 1)).isSameAs(furthest);
+    assertThat(tree.find(Long.MAX_VALUE)).isNull();
   }
 
   @Test
@@ -58,8 +59,10 @@ class SectorTreeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tree.add(new Placed(-8)))
         .withMessageContaining("-8+8")
-        .withMessageContaining("2^56");
-    assertThatIllegalArgumentException().isThrownBy(() -> tree.add(new Placed(1L << 56)));
+        .withMessageContaining("2^63");
+    var endless = new Placed(0);
+    endless.position(Long.MAX_VALUE, 0);
+    assertThatIllegalArgumentException().isThrownBy(() -> tree.add(endless));
     assertThat(inOrder(tree)).containsExactly(member);
   }
 
@@ -131,18 +134,40 @@ class SectorTreeTest {
   @ValueSource(ints = {3, 60, 1_000, 1_000_000})
   void behavesLikeASortedList(int sectors) {
     for (long seed = 0; seed < 40; seed++) {
-      check(new Random(seed), "seed " + seed + " of " + sectors, sectors);
+      check(new Random(seed), "seed " + seed + " of " + sectors, 0, sectors);
     }
   }
 
-  private static void check(Random random, String seed, int sectors) {
+  /** The last sectors of the last region of sort keys that a queue gives to a file. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 60, 1_000, 1_000_000})
+  void behavesLikeASortedListAtTheEndOfTheLastFile(int sectors) {
+    for (long seed = 0; seed < 40; seed++) {
+      check(new Random(seed), "seed " + seed + " of " + sectors, (1L << 62) - sectors, sectors);
+    }
+  }
+
+  @Test
+  void requestsOfAllRegionsAreSortedByRegionAndThenBySector() {
+    var random = new Random(1);
+    List<Placed> model = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      long region = random.nextBoolean() ? random.nextInt(1 << 22) : (1 << 22) - 1 - i % 3;
+      var rq = add((region << 40) + (random.nextLong() >>> 24));
+      model.add(firstAfter(model, rq.sortKey()), rq);
+      assertThat(tree.find(rq.sortKey())).isSameAs(rq);
+    }
+    assertThat(inOrder(tree)).isEqualTo(model);
+  }
+
+  private static void check(Random random, String seed, long base, int sectors) {
     var tree = new SectorTree();
     List<Placed> model = new ArrayList<>();
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < 900; i++) {
         boolean grows = i < 500;
         String step = seed + " round " + round + " step " + i;
-        long sector = random.nextInt(sectors);
+        long sector = base + random.nextInt(sectors);
         if (random.nextInt(3) > 0) {
           // Mostly searches for the key that is inserted next, and sometimes for another key.
           long sought = sector + random.nextInt(4) * 8L;

@@ -1,5 +1,7 @@
 package io.elevator.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An open file of a request queue, or the queue's one device: the object that the byte offset of a
  * bio refers to. Opaque: drivers make the handles of files, {@link RequestQueue#device} returns the
@@ -27,6 +29,17 @@ public abstract class FileHandle {
    * cache; 0 if it is the logical block of the device ({@link QueueLimits#logicalBlockSize}).
    */
   public abstract int blockBytes();
+
+  /** Returns whether the other object is this handle; two handles of one file are not equal. */
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public final int hashCode() {
+    return super.hashCode();
+  }
 
   @Override
   public final String toString() {

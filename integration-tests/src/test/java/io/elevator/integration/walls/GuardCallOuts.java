@@ -21,6 +21,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.MergeFilter;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +68,7 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
               BioCallback.class,
               BioMerger.class,
               BlockDriver.class,
+              DriverFiles.class,
               DefectPolicy.class,
               DepthLimiter.class,
               DriverType.class,

@@ -6,15 +6,16 @@ import java.nio.file.Path;
 /**
  * The files that a drive serves beside its one device ({@link BlockDriver#files}). Any thread may
  * call the methods, and several at once; they may block. The core calls them for administration
- * only, with no lock held, and not after {@link BlockDriver#close} has begun. {@link
- * BlockDriver#close} closes the files that are still open.
+ * only, with no lock held. It makes no call after {@link BlockDriver#close} has begun, but a call
+ * may still be in progress then. {@link BlockDriver#close} closes the files that are still open.
  *
  * <p>A read of a file ends at the end of the file, with {@link DriverQueue#completeShort} if that
- * is before its last byte. A write may pass the end and makes the file longer. An {@link
- * io.elevator.api.Operation#FLUSH} is for the file of its request ({@link DriverRequest#handle})
- * alone: it makes that file's completed writes durable and, with {@link
- * io.elevator.api.BioFlags#META}, all its attributes. It must not make the drive forget that other
- * files have writes to make durable.
+ * is before its last byte. A write and a write of zeroes may pass the end and make the file longer;
+ * a discard leaves the length alone. Without space a write ends with {@link
+ * io.elevator.api.BioStatus#NOSPC}. An {@link io.elevator.api.Operation#FLUSH} is for the file of
+ * its request ({@link DriverRequest#handle}) alone: it makes that file's completed writes durable
+ * and, with {@link io.elevator.api.BioFlags#META}, all its attributes. It must not make the drive
+ * forget that other files have writes to make durable.
  */
 public abstract class DriverFiles {
   /** Called by the plugin's subclass. */

@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
@@ -186,6 +187,105 @@ class AddressingTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> scene.read(0, 100))
           .withMessageContaining("100 bytes long");
+    }
+  }
+
+  @Test
+  void bufferedFileTakesAnyByteAndADirectFileItsOwnBlocks() {
+    try (var scene = new Scene()) {
+      var buffered = new DriverFile(scene.driver, "buffered", "a", BASE, 1L << 40, 1);
+      var direct = new DriverFile(scene.driver, "direct", "b", 2 * BASE, 1L << 40, 4096);
+      scene.read(buffered, 77, 5);
+      scene.read(direct, 8192, 4096);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> scene.read(direct, 512, 4096))
+          .withMessageContaining("begins at byte 512")
+          .withMessageContaining("multiple of the file's block of 4096 bytes");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> scene.read(direct, 4096, 512))
+          .withMessageContaining("512 bytes long");
+      assertThat(scene.seen()).containsExactly("buffered 77+5", "direct 8192+4096");
+    }
+  }
+
+  @Test
+  void directFileIsNotCutInsideItsBlockAlthoughTheDeviceHasSmallerBlocks() {
+    QueueLimits limits = QueueLimits.builder().maxSectors(12).maxWriteZeroesSectors(20).build();
+    try (var scene = new Scene(limits)) {
+      var direct = new DriverFile(scene.driver, "direct", "a", BASE, 1L << 40, 4096);
+      scene.read(direct, 0, 8192);
+      Bio zeroes = scene.world.bio().writeZeroes(direct, 0, 16384);
+      scene.queue.submit(zeroes);
+      Bio onDevice = scene.world.bio().writeZeroes(0, 16384);
+      scene.queue.submit(onDevice);
+      assertThat(scene.seen())
+          .containsExactly(
+              "direct 0+4096",
+              "direct 4096+4096",
+              "direct 0+8192",
+              "direct 8192+8192",
+              "held 0+10240",
+              "held 10240+6144");
+    }
+  }
+
+  @Test
+  void closedHandleIsRefused() {
+    try (var scene = new Scene()) {
+      scene.read(scene.second, 0, 4096);
+      assertThat(scene.second.refuseBios()).isTrue();
+      assertThat(scene.second.refuseBios()).as("closed before").isFalse();
+      Bio bio = scene.world.bio().read(scene.second, 0, scene.world.memory, 0, 4096);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> scene.queue.submit(bio))
+          .withMessageContaining("file 'second', which is closed");
+      bio.read(scene.first, 0, scene.world.memory, 0, 4096);
+      scene.queue.submit(bio);
+      assertThat(scene.seen()).containsExactly("second 0+4096", "first 0+4096");
+    }
+  }
+
+  @Test
+  void driveWithoutFilesHasNone() {
+    try (var scene = new Scene()) {
+      assertThat(scene.queue.files()).isNull();
+    }
+  }
+
+  /** The merge hash of an elevator, with the sort keys of the last region. */
+  @Test
+  void biosOfAnElevatorMergeAtTheEndOfTheLastFile() {
+    try (var world = QueueWorld.virtual()) {
+      var type = new RecordingElevatorType();
+      var driver = new HeldDriver(16);
+      world.with(type);
+      BlockQueue queue = world.queue(driver);
+      type.queue = queue;
+      queue.admin().switchElevator(type.name());
+      long base = ((1L << 22) - 1) << 40;
+      long most = ((1L << 40) - 1) << 9;
+      var last = new DriverFile(driver, "last", "a", base, most, 512);
+      var before = new DriverFile(driver, "before", "b", base - (1L << 40), most, 512);
+      queue.admin().stop(0);
+      queue.submit(world.bio().read(before, most - 512, world.memory, 0, 512));
+      queue.submit(world.bio().read(last, most - 1536, world.memory, 0, 512));
+      queue.submit(world.bio().read(last, most - 1024, world.memory, 0, 512));
+      queue.submit(world.bio().read(last, 0, world.memory, 0, 512));
+      queue.submit(world.bio().read(last, most - 512, world.memory, 0, 512));
+      queue.submit(world.bio().read(before, 0, world.memory, 0, 512));
+      queue.admin().start(0);
+      List<String> seen = new ArrayList<>();
+      driver.held.forEach(each ->
+          seen.add(
+              each.rq().handle().name() + " " + each.rq().offset() + "+" + each.rq().length()));
+      assertThat(seen)
+          .containsExactlyInAnyOrder(
+              "before " + (most - 512) + "+512",
+              "last " + (most - 1536) + "+1536",
+              "last 0+512",
+              "before 0+512");
+      driver.completeAll();
+      assertThat(type.violations).isEmpty();
     }
   }
 

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * {@code equals} and {@code hashCode} of the files' identities.
  */
 final class FileRegions {
-  /** Number of low bits of a sort key that are the sector in the file. */
+  /**
+   * Number of low bits of a sort key that are the sector in the file. The longest file ({@link
+   * io.elevator.spi.driver.SortKeys#MAX_LENGTH}) is one sector shorter than a region, so that sort
+   * keys of two files do not touch.
+   */
   static final int SECTOR_BITS = 40;
 
   /** Largest number of a region; region 0 belongs to the device. */
   static final int MOST = (1 << 22) - 1;
-
-  /** The longest file: one sector less than a region, so that no two files' sort keys touch. */
-  static final long MAX_LENGTH = ((1L << SECTOR_BITS) - 1) << 9;
 
   private final Map<Object, Region> ofInodes = new HashMap<>();
   private final Map<Object, Folder> folders = new HashMap<>();
@@ -115,8 +116,18 @@ final class FileRegions {
     }
   }
 
+  /** Returns the largest number of regions that can be in use. */
+  int most() {
+    return most;
+  }
+
   /** Returns the number of regions in use. */
   synchronized int size() {
     return ofInodes.size();
+  }
+
+  /** Returns the number of folders that have regions in use. */
+  synchronized int folders() {
+    return folders.size();
   }
 }

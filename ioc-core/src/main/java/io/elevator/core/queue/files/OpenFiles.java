@@ -28,34 +28,36 @@ public final class OpenFiles implements QueueFiles {
   private final DriverFiles files;
   private final QueueLife life;
   private final QueueErrors errors;
-  private final FileRegions regions = new FileRegions();
+  private final FileRegions regions;
   private final Map<DriverFile, FileRegions.Region> open = new ConcurrentHashMap<>();
 
   public OpenFiles(BlockDriver driver, DriverFiles files, QueueLife life, QueueErrors errors) {
+    this(driver, files, life, errors, new FileRegions());
+  }
+
+  OpenFiles(
+      BlockDriver driver,
+      DriverFiles files,
+      QueueLife life,
+      QueueErrors errors,
+      FileRegions regions) {
     this.driver = driver;
     this.files = files;
     this.life = life;
     this.errors = errors;
-  }
-
-  /** A call of the driver. */
-  private interface Call<T> {
-    T perform() throws IOException;
-  }
-
-  /** A call of the driver that returns nothing. */
-  private interface Action {
-    void perform() throws IOException;
+    this.regions = regions;
   }
 
   /**
-   * The sort keys of a file that is being opened. The driver asks for them in the thread that opens
-   * the file.
+   * The sort keys of a file that is being opened. Guarded by its monitor, because a driver may ask
+   * from any thread, even after the opening has ended.
    */
   private static final class Claim implements SortKeys {
     private final FileRegions regions;
     private final Path path;
     private FileRegions.@Nullable Region region;
+    private boolean exhausted;
+    private boolean ended;
 
     private Claim(FileRegions regions, Path path) {
       this.regions = regions;
@@ -63,39 +65,32 @@ public final class OpenFiles implements QueueFiles {
     }
 
     @Override
-    public long baseOf(Object inode) {
-      FileRegions.Region known = region;
-      if (known != null) {
-        throw new IllegalStateException("the sort keys of " + path + " were asked for twice");
+    public synchronized long baseOf(Object inode) {
+      if (region != null || ended) {
+        throw new IllegalStateException(
+            "the sort keys of "
+                + path
+                + (ended ? " were asked for after the opening" : " were asked for twice"));
       }
       Path folder = path.getParent();
-      known = regions.take(inode, folder == null ? "" : folder);
-      if (known == null) {
+      FileRegions.Region taken = regions.take(inode, folder == null ? "" : folder);
+      if (taken == null) {
+        exhausted = true;
         throw new IllegalStateException(
-            "all " + FileRegions.MOST + " regions are in use; expected fewer open files");
+            "all " + regions.most() + " regions are in use; expected fewer open files");
       }
-      region = known;
-      return known.base();
+      region = taken;
+      return taken.base();
     }
 
-    /** Returns the region if the driver used it for the file that it opened, else null. */
-    private FileRegions.@Nullable Region of(@Nullable DriverFile file, BlockDriver owner) {
-      FileRegions.Region known = region;
-      return known != null
-              && file != null
-              && file.driver() == owner
-              && file.sortKeyBase() == known.base()
-              && file.maxLength() <= FileRegions.MAX_LENGTH
-              && file.inode().equals(known.inode)
-          ? known
-          : null;
+    /** Ends the opening; returns the region if the driver has asked for it. */
+    private synchronized FileRegions.@Nullable Region end() {
+      ended = true;
+      return region;
     }
 
-    private void release() {
-      FileRegions.Region known = region;
-      if (known != null) {
-        regions.release(known);
-      }
+    private synchronized boolean isExhausted() {
+      return exhausted;
     }
   }
 
@@ -103,94 +98,145 @@ public final class OpenFiles implements QueueFiles {
   public FileHandle open(Path path, OpenMode mode) throws IOException {
     requireAlive("open", path);
     Claim claim = new Claim(regions, path);
-    FileRegions.Region region = null;
+    boolean isOpen = false;
     try {
-      DriverFile file =
-          call("open", path, () -> files.open(new FileOpening(path, mode, driver, claim)));
-      region = claim.of(file, driver);
-      if (region == null) {
-        throw failure(
-            "open",
-            path,
-            new IllegalStateException(
-                "the driver opened "
-                    + file
-                    + "; expected a handle with the owner, the sort keys and the inode that the"
-                    + " queue was asked for"));
-      }
-      open.put(file, region);
+      DriverFile file = files.open(new FileOpening(path, mode, driver, claim));
+      open.put(file, asked(path, file, claim.end()));
+      isOpen = true;
       return file;
+    } catch (Throwable e) {
+      if (claim.isExhausted()) {
+        throw new IOException("open of " + path + ": " + e.getMessage(), e);
+      }
+      throw failure("open", path, e);
     } finally {
-      if (region == null) {
-        claim.release();
+      FileRegions.Region region = claim.end();
+      if (!isOpen && region != null) {
+        release(region);
       }
     }
+  }
+
+  /**
+   * Returns the region that a driver has asked for, after checking that it is the region of the
+   * file that the driver has opened.
+   */
+  private FileRegions.Region asked(
+      Path path, @Nullable DriverFile file, FileRegions.@Nullable Region region) {
+    if (file == null
+        || region == null
+        || file.driver() != driver
+        || file.sortKeyBase() != region.base()
+        || file.maxLength() > SortKeys.MAX_LENGTH
+        || !file.inode().equals(region.inode)
+        || !file.isOpen()
+        || open.containsKey(file)) {
+      throw new IllegalStateException(
+          "the driver opened "
+              + path
+              + " as "
+              + file
+              + "; expected a new handle with the owner, the sort keys and the inode that the queue"
+              + " was asked for");
+    }
+    return region;
   }
 
   @Override
   public long length(FileHandle file) throws IOException {
     DriverFile known = known("length", file);
-    return call("length", file, () -> files.length(known));
+    try {
+      return files.length(known);
+    } catch (Throwable e) {
+      throw failure("length", file, e);
+    }
   }
 
   @Override
   public int links(FileHandle file) throws IOException {
     DriverFile known = known("links", file);
-    return call("links", file, () -> files.links(known));
+    try {
+      return files.links(known);
+    } catch (Throwable e) {
+      throw failure("links", file, e);
+    }
   }
 
   @Override
   public void truncate(FileHandle file, long length) throws IOException {
     requireLength(file, length);
     DriverFile known = known("truncate", file);
-    run("truncate", file, () -> files.truncate(known, length));
+    try {
+      files.truncate(known, length);
+    } catch (Throwable e) {
+      throw failure("truncate", file, e);
+    }
   }
 
   @Override
   public void allocate(FileHandle file, long length) throws IOException {
     requireLength(file, length);
     DriverFile known = known("allocate", file);
-    run("allocate", file, () -> files.allocate(known, length));
+    try {
+      files.allocate(known, length);
+    } catch (Throwable e) {
+      throw failure("allocate", file, e);
+    }
   }
 
   @Override
   public void close(FileHandle file) throws IOException {
-    // A closed queue has closed its drive, and the drive its files.
     FileRegions.Region region = file instanceof DriverFile ? open.remove(file) : null;
-    if (region == null || !((DriverFile) file).refuseBios()) {
+    if (region == null) {
       return;
     }
+    boolean ignored = ((DriverFile) file).refuseBios();
     try {
+      // A closed queue has closed its drive, and the drive its files.
       if (life.isAlive()) {
-        run("close", file, () -> files.close((DriverFile) file));
+        files.close((DriverFile) file);
       }
+    } catch (Throwable e) {
+      throw failure("close", file, e);
     } finally {
-      regions.release(region);
+      release(region);
     }
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
     requireAlive("rename", from);
-    run("rename", from, () -> files.rename(from, to));
+    try {
+      files.rename(from, to);
+    } catch (Throwable e) {
+      throw failure("rename", from, e);
+    }
   }
 
   @Override
   public void delete(Path path) throws IOException {
     requireAlive("delete", path);
-    run("delete", path, () -> files.delete(path));
+    try {
+      files.delete(path);
+    } catch (Throwable e) {
+      throw failure("delete", path, e);
+    }
   }
 
   @Override
   public void syncFolder(Path folder) throws IOException {
     requireAlive("syncFolder", folder);
-    run("syncFolder", folder, () -> files.syncFolder(folder));
+    try {
+      files.syncFolder(folder);
+    } catch (Throwable e) {
+      throw failure("syncFolder", folder, e);
+    }
   }
 
   private static void requireLength(FileHandle file, long length) {
-    if (length < 0 || length > FileRegions.MAX_LENGTH) {
+    if (length < 0 || length > SortKeys.MAX_LENGTH) {
       throw new IllegalArgumentException(
-          file + ": a length of " + length + "; expected 0 to " + FileRegions.MAX_LENGTH);
+          file + ": a length of " + length + "; expected 0 to " + SortKeys.MAX_LENGTH);
     }
   }
 
@@ -210,30 +256,24 @@ public final class OpenFiles implements QueueFiles {
     }
   }
 
-  private void run(String what, Object target, Action action) throws IOException {
-    boolean ignored =
-        call(
-            what,
-            target,
-            () -> {
-              action.perform();
-              return true;
-            });
-  }
-
-  private <T> T call(String what, Object target, Call<T> call) throws IOException {
+  /** Releases a region. The inode that the driver gave may throw when it is compared. */
+  private void release(FileRegions.Region region) {
     try {
-      return call.perform();
-    } catch (IOException e) {
-      throw e;
+      regions.release(region);
     } catch (Throwable e) {
-      throw failure(what, target, e);
+      errors.report("driver", "inode", e);
     }
   }
 
-  /** Reports a defect of the driver and returns the exception for the caller. */
-  private IOException failure(String what, Object target, Throwable defect) {
-    errors.report("driver", what, defect);
-    return new IOException(what + " of " + target + " failed: " + defect, defect);
+  /**
+   * Returns the exception for the caller of a driver that has thrown: the driver's, if that is an
+   * {@code IOException}; else a new one, after the defect has been reported.
+   */
+  private IOException failure(String what, Object target, Throwable thrown) {
+    if (thrown instanceof IOException e) {
+      return e;
+    }
+    errors.report("driver", what, thrown);
+    return new IOException(what + " of " + target + " failed: " + thrown, thrown);
   }
 }

@@ -54,7 +54,7 @@ public final class BioSplitter {
       return splitDiscard(bio, limits, limits.maxSecureEraseSectors());
     }
     long most = (long) limits.maxWriteZeroesSectors() << 9;
-    return answer(most > 0 && bio.length() > most ? most : 0, 0);
+    return most > 0 && bio.length() > most ? cutWithoutData(bio, most, 0) : answer(0, 0);
   }
 
   /**
@@ -172,6 +172,17 @@ public final class BioSplitter {
     }
     long alignment = (limits.discardAlignment() & -512L) % granularity;
     long beyond = Math.floorMod(bio.offset() + most - alignment, granularity);
-    return answer(most > beyond ? most - beyond : most, 1);
+    return cutWithoutData(bio, most > beyond ? most - beyond : most, 1);
+  }
+
+  /**
+   * Cuts a bio that moves no data. As in Linux 6.1, the limits of the device alone decide where;
+   * only a file whose block is its own is cut between two of its blocks.
+   */
+  private static long cutWithoutData(CoreBio bio, long bytes, int pieces) {
+    DriverFile file = bio.file();
+    return file == null || file.blockBytes() == 0
+        ? answer(bytes, pieces)
+        : cut(bytes, pieces, file.blockBytes());
   }
 }

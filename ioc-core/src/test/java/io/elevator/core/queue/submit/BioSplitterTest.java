@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreBio;
+import io.elevator.spi.driver.DriverFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -193,6 +194,121 @@ class BioSplitterTest {
       bio.giveBack();
       assertThat(bio.offset() / 512).isEqualTo(start);
       assertThat(bio.sectors()).isEqualTo(sectors);
+    }
+  }
+
+  /** Returns random limits of a device whose logical block is 512 bytes. */
+  private static QueueLimits randomLimits(Random random) {
+    return QueueLimits.builder()
+        .maxHwSectors(8 + random.nextInt(600))
+        .chunkSectors(random.nextBoolean() ? 0 : 8 + random.nextInt(300))
+        .maxSegments(1 + random.nextInt(8))
+        .maxSegmentSize(4096 << random.nextInt(3))
+        .segmentBoundaryMask(random.nextBoolean() ? 0xffff_ffffL : 0x3fff)
+        .physicalBlockSize(512 << random.nextInt(4))
+        .maxDiscardSectors(8 + random.nextInt(3000))
+        .discardGranularity(512 << random.nextInt(6), 0)
+        .maxWriteZeroesSectors(8 + random.nextInt(3000))
+        .build();
+  }
+
+  /**
+   * Sets the operation of a bio: a read, a write, a discard or zeroes.
+   *
+   * @param file file, or null for the device
+   */
+  private void describe(CoreBio bio, DriverFile file, int kind, long at, long from, long bytes) {
+    switch (kind) {
+      case 0 -> bio.read(file, at, memory, from, bytes);
+      case 1 -> bio.write(file, at, memory, from, bytes);
+      case 2 -> bio.discard(file, at, bytes);
+      default -> bio.writeZeroes(file, at, bytes);
+    }
+    bio.place(file);
+  }
+
+  private static DriverFile file(int block) {
+    return new DriverFile(null, "file", "inode", 1L << 40, 1L << 40, block);
+  }
+
+  @Test
+  void handleWithTheBlockOfTheDeviceIsSplitAsTheDevice() {
+    for (long seed = 0; seed < 2000; seed++) {
+      var random = new Random(seed);
+      QueueLimits limits = randomLimits(random);
+      long at = 512L * random.nextInt(10_000);
+      long bytes = 512L * (1 + random.nextInt(4000));
+      long from = 512L * random.nextInt(64);
+      for (int kind = 0; kind < 4; kind++) {
+        var device = new CoreBio();
+        describe(device, null, kind, at, from, bytes);
+        var inFile = new CoreBio();
+        describe(inFile, file(0), kind, at, from, bytes);
+        assertThat(BioSplitter.split(inFile, limits))
+            .as("seed %d kind %d", seed, kind)
+            .isEqualTo(BioSplitter.split(device, limits));
+      }
+    }
+  }
+
+  @Test
+  void handleIsNeverCutInsideItsOwnBlock() {
+    for (long seed = 0; seed < 4000; seed++) {
+      var random = new Random(seed);
+      QueueLimits limits = randomLimits(random);
+      int block = seed % 2 == 0 ? 4096 : 1024;
+      long at = (long) block * random.nextInt(1_000);
+      long bytes = (long) block * (1 + random.nextInt(500));
+      for (int kind = 0; kind < 4; kind++) {
+        var bio = new CoreBio();
+        describe(bio, file(block), kind, at, 512L * random.nextInt(64), bytes);
+        long next = at;
+        long answer = BioSplitter.split(bio, limits);
+        while (BioSplitter.bytes(answer) > 0) {
+          var piece = new CoreBio();
+          bio.cut(piece, BioSplitter.bytes(answer), BioSplitter.segments(answer));
+          assertThat(piece.offset()).as("seed %d kind %d", seed, kind).isEqualTo(next);
+          assertThat(piece.length() % block).as("seed %d kind %d", seed, kind).isZero();
+          next = piece.endOffset();
+          answer = BioSplitter.split(bio, limits);
+        }
+        if (answer != BioSplitter.IMPOSSIBLE) {
+          assertThat(bio.length() % block).as("seed %d kind %d", seed, kind).isZero();
+          assertThat(bio.endOffset()).as("seed %d kind %d", seed, kind).isEqualTo(at + bytes);
+        }
+      }
+    }
+  }
+
+  @Test
+  void bufferedHandleIsCutAtAnyByteAndKeepsTheLimits() {
+    for (long seed = 0; seed < 2000; seed++) {
+      var random = new Random(seed);
+      QueueLimits limits = randomLimits(random);
+      long at = random.nextInt(5_000_000);
+      long bytes = 1L + random.nextInt(2_000_000);
+      for (int kind = 0; kind < 2; kind++) {
+        var bio = new CoreBio();
+        describe(bio, file(1), kind, at, random.nextInt(4096), bytes);
+        long next = at;
+        long answer = BioSplitter.split(bio, limits);
+        while (BioSplitter.bytes(answer) > 0) {
+          assertThat(answer).as("seed %d", seed).isNotEqualTo(BioSplitter.IMPOSSIBLE);
+          var piece = new CoreBio();
+          bio.cut(piece, BioSplitter.bytes(answer), BioSplitter.segments(answer));
+          assertThat(piece.offset()).as("seed %d", seed).isEqualTo(next);
+          assertThat(piece.length())
+              .as("seed %d", seed)
+              .isBetween(1L, (long) limits.maxSectors() << 9);
+          assertThat(BioSplitter.bytes(BioSplitter.split(piece, limits)))
+              .as("seed %d: %s again", seed, piece)
+              .isZero();
+          next = piece.endOffset();
+          answer = BioSplitter.split(bio, limits);
+        }
+        assertThat(answer).as("seed %d", seed).isNotEqualTo(BioSplitter.IMPOSSIBLE);
+        assertThat(bio.endOffset()).as("seed %d", seed).isEqualTo(at + bytes);
+      }
     }
   }
 
