@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * its tag.
  */
 public final class FakeDriverRequest implements DriverRequest {
+  private static final DriverFile DEVICE =
+      new DriverFile(new FakeDrive(), "device", 0, Long.MAX_VALUE);
+
   private final @Nullable FakeDriverQueue queue;
   private final int tag;
   private final @Nullable Object driverData;
@@ -26,6 +29,7 @@ public final class FakeDriverRequest implements DriverRequest {
   private long length;
   private int segments;
   private @Nullable Bio firstBio;
+  private @Nullable DriverFile handle;
   private long timeoutMillis;
   private long generation;
   private volatile boolean inFlight;
@@ -45,6 +49,20 @@ public final class FakeDriverRequest implements DriverRequest {
   public static FakeDriverRequest write(Bio bio) {
     FakeDriverRequest rq = new FakeDriverRequest(null, 0, null);
     rq.describe(Operation.WRITE.code(), bio.offset(), bio.length(), bio);
+    return rq;
+  }
+
+  /**
+   * Makes a request of one file that belongs to no hardware queue.
+   *
+   * @param opAndFlags operation and flags
+   * @param file file that the offset of the bio refers to
+   * @param bio bio with offset, length and data
+   */
+  public static FakeDriverRequest of(int opAndFlags, DriverFile file, Bio bio) {
+    FakeDriverRequest rq = new FakeDriverRequest(null, 0, null);
+    rq.describe(opAndFlags, bio.offset(), bio.length(), bio);
+    rq.handle = file;
     return rq;
   }
 
@@ -161,7 +179,10 @@ public final class FakeDriverRequest implements DriverRequest {
 
   @Override
   public DriverFile handle() {
-    return queue().device();
+    if (handle != null) {
+      return handle;
+    }
+    return queue == null ? DEVICE : queue.device();
   }
 
   @Override

@@ -369,8 +369,9 @@ enum ArchitectureRule {
           "conformance.ReplayTasks",
           "conformance.ReplayTasks$1",
           "conformance.VectorReplayer.replay",
-          // This class wraps another driver; core guards its calls of the wrapper.
-          "devices.fault.FaultDrive");
+          // These classes wrap another driver and its files; core guards its calls of the wrappers.
+          "devices.fault.FaultDrive",
+          "devices.fault.FaultFiles");
 
   private static final String[] NULLNESS = {"org.jspecify.annotations"};
   private static final String[] GUICE = {

@@ -10,12 +10,14 @@ import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.fault.FaultRule.Counter;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
+import io.elevator.devices.store.MediumResult;
 import io.elevator.devices.store.SeededRandom;
 import io.elevator.spi.Clock;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.DriverShape;
@@ -46,6 +48,7 @@ public final class FaultDrive extends BlockDriver {
   private static final long BUSY_NANOS = 1_000_000;
 
   private final BlockDriver drive;
+  private final @Nullable DriverFiles files;
   private final @Nullable Medium medium;
   private final Clock clock;
   private final Delivery delivery;
@@ -57,7 +60,7 @@ public final class FaultDrive extends BlockDriver {
   private final HeldCompletions held;
   private FaultQueue[] queues = {};
   private long startNanos;
-  private long powerBackNanos;
+  private volatile long powerBackNanos;
   private long cuts;
   private long lostSectors;
 
@@ -83,6 +86,8 @@ public final class FaultDrive extends BlockDriver {
       counters.add(new Counter(rule));
     }
     held = new HeldCompletions(context, delivery, defects);
+    DriverFiles inner = drive.files();
+    files = inner == null ? null : new FaultFiles(this, inner);
   }
 
   /**
@@ -120,6 +125,16 @@ public final class FaultDrive extends BlockDriver {
   @Override
   public @Nullable HostTags hostTags() {
     return drive.hostTags();
+  }
+
+  @Override
+  public @Nullable DriverFiles files() {
+    return files;
+  }
+
+  /** Returns whether the drive has power now. */
+  boolean hasPower() {
+    return clock.now() >= powerBackNanos;
   }
 
   @Override
@@ -266,7 +281,7 @@ public final class FaultDrive extends BlockDriver {
    */
   private void write(Medium cut, DriverRequest rq, int sectors) {
     try {
-      cut.perform(rq, sectors);
+      MediumResult ignored = cut.perform(rq, sectors);
     } catch (Throwable t) {
       defects.report(rq, t);
     }

@@ -102,7 +102,7 @@ final class DelayedCompletions implements Timer.Callback {
         // Clears the slot, so that the ring does not keep the exception of a failed request
         // reachable.
         results[slot] = NOTHING;
-        batch.add(cookies[slot], result.status(), 0, result.cause());
+        result.addTo(batch, cookies[slot]);
       }
     } finally {
       lock.unlock();

@@ -13,6 +13,7 @@ import io.elevator.spi.StateWriter;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.DriverShape;
@@ -79,8 +80,9 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     FaultPlan faults = FaultPlan.of(given);
     boolean isVolatile = options.shape().has(DriverFeature.VOLATILE_CACHE);
     long sectors = options.shape().capacitySectors();
-    boolean tracksPower = faults.cutsPower() && isVolatile;
-    Medium medium = new Medium(sectors, keepsData, tracksPower, context::notice);
+    Medium medium =
+        new Medium(
+            Medium.Setup.of(sectors, keepsData, isVolatile, faults.cutsPower()), context::notice);
     MemoryDrive drive = new MemoryDrive(context, options, medium, hosts.join(given));
     try {
       return FaultDrive.wrap(drive, faults, context);
@@ -98,6 +100,11 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   @Override
   public @Nullable HostTags hostTags() {
     return membership == null ? null : membership.tags();
+  }
+
+  @Override
+  public @Nullable DriverFiles files() {
+    return isReadOnly ? null : medium.volume();
   }
 
   @Override
@@ -124,7 +131,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
             : MediumResult.of(medium, rq, memoryDefects);
     DelayedCompletions[] timed = delayed;
     if (timed.length == 0) {
-      hctx.complete(cookie, result.status(), 0, result.cause());
+      result.complete(hctx, cookie);
     } else {
       timed[hctx.index()].add(cookie, result, dueNanos(bytes));
     }

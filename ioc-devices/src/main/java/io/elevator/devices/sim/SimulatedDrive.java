@@ -233,7 +233,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
             : MediumResult.of(BioStatus.OK);
     requests[slot] = null;
     freeSlots[freeCount++] = slot;
-    batches[queue].add(cookie, result.status(), 0, result.cause());
+    result.addTo(batches[queue], cookie);
     ended(slot, now);
   }
 

@@ -10,6 +10,9 @@ import io.elevator.spi.driver.DriverType;
 
 /** A driver type whose drives are simulated: they work in virtual time and can have faults. */
 abstract class SimulatedDriverType extends DriverType {
+  /** Size of the extents in which a simulated drive places its files, in bytes. */
+  private static final int EXTENT_BYTES = 1 << 20;
+
   @Override
   public final boolean isVirtualTime() {
     return true;
@@ -21,9 +24,16 @@ abstract class SimulatedDriverType extends DriverType {
     SimulatedModel model = model(options);
     boolean keepsData = options.flag("data", true);
     FaultPlan faults = FaultPlan.of(options);
-    boolean tracksPower = faults.cutsPower() && model.losesCache();
     SpeedChange speed = new SpeedChange(options);
-    Medium medium = new Medium(model.bytes() >> 9, keepsData, tracksPower, context::notice);
+    Medium medium =
+        new Medium(
+            new Medium.Setup(
+                model.bytes() >> 9,
+                keepsData,
+                model.losesCache(),
+                faults.cutsPower(),
+                EXTENT_BYTES),
+            context::notice);
     try {
       return FaultDrive.wrap(model.newDrive(context, speed, medium, keepsData), faults, context);
     } catch (Throwable t) {

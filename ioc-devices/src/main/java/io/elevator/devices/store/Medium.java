@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * and a power cut restores a random choice of them, sector by sector, because a cache that writes
  * out in any order may have saved any of the sectors.
  *
+ * <p>The medium has the drive's files, too: a {@link Volume}, which performs the requests of its
+ * files.
+ *
  * <p>Thread-safe: without tracking, as {@link SparsePages} is; with tracking, each request holds
  * the monitor.
  */
@@ -31,7 +34,10 @@ public final class Medium {
    * Memory that the durable contents of all sectors of one page need, with their map entries, in
    * bytes.
    */
-  private static final long TRACKING_BYTES = SparsePages.PAGE_BYTES / SECTOR * (SECTOR + 96L);
+  private static final long TRACKING_BYTES = trackingBytes(SparsePages.PAGE_BYTES);
+
+  /** Size of an extent of the files' space, if the drive has no reason for another one. */
+  private static final int EXTENT_BYTES = FilePages.PAGE_BYTES;
 
   private final long capacitySectors;
   private final @Nullable SparsePages pages;
@@ -39,36 +45,71 @@ public final class Medium {
   private final DataBudget budget;
   private final Consumer<String> notices;
   private final AtomicBoolean wasFull = new AtomicBoolean();
+  private final Volume volume;
 
   /**
-   * Creates an empty medium.
+   * The properties of a medium.
    *
    * @param capacitySectors capacity, in sectors of 512 bytes
    * @param keepsData whether written data is stored; if false, a read leaves the memory of its bios
    *     unchanged
-   * @param tracksPower whether {@link #cutPower} will be called
+   * @param losesCache whether a power cut loses data of the device that was not flushed
+   * @param cutsPower whether {@link #cutPower} will be called
+   * @param extentBytes size of the extents of the files' space in bytes, a power of two
+   */
+  public record Setup(
+      long capacitySectors,
+      boolean keepsData,
+      boolean losesCache,
+      boolean cutsPower,
+      int extentBytes) {
+    /** Returns the properties of a medium whose files take no more space than they need. */
+    public static Setup of(
+        long capacitySectors, boolean keepsData, boolean losesCache, boolean cutsPower) {
+      return new Setup(capacitySectors, keepsData, losesCache, cutsPower, EXTENT_BYTES);
+    }
+  }
+
+  /**
+   * Creates an empty medium.
+   *
    * @param notices receiver of a text for users, called once, when memory for the contents has run
    *     out
    * @throws IllegalArgumentException if the medium stores data and its capacity needs too much
    *     memory
    */
-  public Medium(
-      long capacitySectors, boolean keepsData, boolean tracksPower, Consumer<String> notices) {
-    this(capacitySectors, keepsData, tracksPower, notices, DataBudget.HEAP);
+  public Medium(Setup setup, Consumer<String> notices) {
+    this(setup, notices, DataBudget.HEAP);
   }
 
-  Medium(
-      long capacitySectors,
-      boolean keepsData,
-      boolean tracksPower,
-      Consumer<String> notices,
-      DataBudget budget) {
-    this.capacitySectors = capacitySectors;
+  Medium(Setup setup, Consumer<String> notices, DataBudget budget) {
+    boolean keepsData = setup.keepsData();
+    capacitySectors = setup.capacitySectors();
     this.notices = notices;
     this.budget = budget;
-    durable = tracksPower && keepsData ? new HashMap<>() : null;
+    durable = setup.losesCache() && setup.cutsPower() && keepsData ? new HashMap<>() : null;
     long pageCost = SparsePages.PAGE_BYTES + (durable == null ? 0 : TRACKING_BYTES);
     pages = keepsData ? new SparsePages(capacitySectors << 9, budget, pageCost) : null;
+    // A file's data is in memory of the computer before it is on the drive, so a power cut loses it
+    // even if the drive has no volatile cache.
+    volume =
+        new Volume(
+            new Volume.Setup(
+                new ExtentMap(capacitySectors << 9, setup.extentBytes()),
+                keepsData,
+                setup.cutsPower() && keepsData,
+                budget,
+                this::noticeFull));
+  }
+
+  /** Returns the memory that the durable contents of a number of bytes need, in bytes. */
+  static long trackingBytes(int bytes) {
+    return bytes / SECTOR * (SECTOR + 96L);
+  }
+
+  /** Returns the files of the drive. */
+  public Volume volume() {
+    return volume;
   }
 
   /** Returns the capacity, in sectors of 512 bytes. */
@@ -83,12 +124,12 @@ public final class Medium {
 
   /** Returns the amount of memory that the contents take, in bytes. */
   public long residentBytes() {
-    return pages == null ? 0 : pages.pages() * SparsePages.PAGE_BYTES;
+    return volume.residentBytes() + (pages == null ? 0 : pages.pages() * SparsePages.PAGE_BYTES);
   }
 
   /** Performs a request: transfers its data, zeroes its sectors, or makes data durable. */
   public BioStatus perform(DriverRequest rq) {
-    return perform(rq, Integer.MAX_VALUE);
+    return perform(rq, Integer.MAX_VALUE).status();
   }
 
   /**
@@ -97,7 +138,13 @@ public final class Medium {
    * @param rq request to perform
    * @param mostSectors largest number of sectors to perform
    */
-  public BioStatus perform(DriverRequest rq, int mostSectors) {
+  public MediumResult perform(DriverRequest rq, int mostSectors) {
+    return rq.handle() instanceof VolumeFile file
+        ? volume.perform(file, rq, mostSectors)
+        : MediumResult.of(performOnDevice(rq, mostSectors));
+  }
+
+  private BioStatus performOnDevice(DriverRequest rq, int mostSectors) {
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
     if (op != 2 && rq.endOffset() > capacitySectors << 9) {
       return BioStatus.IOERR;
@@ -142,6 +189,11 @@ public final class Medium {
   }
 
   private BioStatus reportFull() {
+    noticeFull();
+    return BioStatus.NOSPC;
+  }
+
+  private void noticeFull() {
     if (wasFull.compareAndSet(false, true)) {
       notices.accept(
           "writes end with 'no space': the drive keeps what is written in memory, and drives may"
@@ -150,7 +202,6 @@ public final class Medium {
               + " MiB for that, half of the largest heap (-Xmx); a larger heap allows more, and"
               + " simulated drives keep nothing with data=0");
     }
-    return BioStatus.NOSPC;
   }
 
   /**
@@ -225,13 +276,17 @@ public final class Medium {
   /**
    * Cuts the power: for each sector that was written and not made durable, a random draw decides
    * whether the write is lost. Without tracking, as for a drive without a volatile cache, no write
-   * is lost.
+   * is lost. Then the files lose what is not durable.
    *
    * @param random source of the draws
    * @param lossShare probability that a sector is lost, from 0 to 1
    * @return number of sectors that have their old contents again
    */
-  public synchronized int cutPower(SeededRandom random, double lossShare) {
+  public int cutPower(SeededRandom random, double lossShare) {
+    return cutDevice(random, lossShare) + volume.cutPower(random, lossShare);
+  }
+
+  private synchronized int cutDevice(SeededRandom random, double lossShare) {
     Map<Long, byte[]> undo = durable;
     SparsePages data = pages;
     if (undo == null || data == null) {
@@ -253,6 +308,7 @@ public final class Medium {
 
   /** Returns the memory of the contents to the shared limit. Called when the drive is closed. */
   public void close() {
+    volume.close();
     if (pages != null) {
       pages.release();
     }

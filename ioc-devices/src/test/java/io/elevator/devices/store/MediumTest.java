@@ -83,8 +83,8 @@ class MediumTest {
 
   @Test
   void withoutTrackingAPowerCutLosesNothing() {
-    assertThat(new Medium(8, false, true, text -> {}).cutPower(new SeededRandom(1, 0), 1)).isZero();
-    assertThat(new Medium(8, true, false, text -> {}).cutPower(new SeededRandom(1, 0), 1)).isZero();
+    assertThat(medium(false, true).cutPower(new SeededRandom(1, 0), 1)).isZero();
+    assertThat(medium(true, false).cutPower(new SeededRandom(1, 0), 1)).isZero();
   }
 
   @Test
@@ -111,20 +111,24 @@ class MediumTest {
   @Test
   void aCapacityWhoseTableOfPagesExceedsTheLimitIsRefusedAndTheMessageNamesTheOption() {
     DataBudget budget = new DataBudget(1 << 20);
-    assertThatThrownBy(() -> new Medium(1L << 41, true, false, text -> {}, budget))
+    assertThatThrownBy(
+            () -> new Medium(Medium.Setup.of(1L << 41, true, false, false), text -> {}, budget))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "size: a drive of 1125899906842624 bytes that keeps data needs 536870912")
         .hasMessageContaining("may use 1048576 bytes");
     assertThat(budget.taken()).isZero();
-    assertThat(new Medium(1L << 41, false, false, text -> {}, budget).keepsData()).isFalse();
+    assertThat(
+            new Medium(Medium.Setup.of(1L << 41, false, false, false), text -> {}, budget)
+                .keepsData())
+        .isFalse();
   }
 
   @Test
   void writesToAFullMediumEndWithNoSpaceAndOneNotice() {
     List<String> notices = new ArrayList<>();
     DataBudget budget = new DataBudget(8 + 8192 + SparsePages.PAGE_BYTES);
-    Medium medium = new Medium(2048, true, false, notices::add, budget);
+    Medium medium = new Medium(Medium.Setup.of(2048, true, false, false), notices::add, budget);
     MemorySegment memory = DriverBench.memory(SparsePages.PAGE_BYTES);
 
     assertThat(write(medium, 0, memory)).isEqualTo(BioStatus.OK);
@@ -135,6 +139,10 @@ class MediumTest {
     assertThat(write(medium, 0, memory)).as("what exists").isEqualTo(BioStatus.OK);
     medium.close();
     assertThat(budget.taken()).isZero();
+  }
+
+  private static Medium medium(boolean keepsData, boolean cutsPower) {
+    return new Medium(Medium.Setup.of(8, keepsData, cutsPower, cutsPower), text -> {});
   }
 
   private static BioStatus write(Medium medium, long sector, MemorySegment memory) {

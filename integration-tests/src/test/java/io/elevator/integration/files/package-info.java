@@ -1,0 +1,2 @@
+/** Tests of the files that drives serve through one queue. */
+package io.elevator.integration.files;
