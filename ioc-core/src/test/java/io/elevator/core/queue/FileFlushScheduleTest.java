@@ -47,8 +47,9 @@ class FileFlushScheduleTest {
       for (int i = 1; i <= FILES + 2; i++) {
         // The first two files have two handles each.
         int file = 1 + (i - 1) % FILES;
-        handles.add(
-            new DriverFile(this, "handle " + i, "inode " + file, (long) file << 40, 1L << 40, 0));
+        // The last two files have the same sort keys: only their identities tell them apart.
+        long base = (long) Math.min(file, FILES - 1) << 40;
+        handles.add(new DriverFile(this, "handle " + i, "inode " + file, base, 1L << 40, 0));
       }
     }
 
