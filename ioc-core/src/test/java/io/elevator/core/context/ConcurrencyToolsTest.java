@@ -2,24 +2,29 @@ package io.elevator.core.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.core.queue.state.PendingBiosStress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jcstress.annotations.JCStressTest;
 
 /**
- * Runs JCStress over {@link ContextStress} and Lincheck over {@link ContextModels}, each in a
- * separate virtual machine, because both tools need it for themselves. Short by default; {@code
- * docs/synchronization.md} has the long forms.
+ * Runs JCStress over {@link ContextStress} and {@link PendingBiosStress}, and Lincheck over {@link
+ * ContextModels}, each in a separate virtual machine, because both tools need it for themselves.
+ * Short by default; {@code docs/synchronization.md} has the long forms.
  */
 class ConcurrencyToolsTest {
   @TempDir private Path folder;
 
-  @Test
-  void jcstressFindsNoForbiddenOutcome() throws Exception {
+  @ParameterizedTest
+  @ValueSource(classes = {ContextStress.class, PendingBiosStress.class})
+  void jcstressFindsNoForbiddenOutcome(Class<?> tests) throws Exception {
     List<String> command = new ArrayList<>(List.of("org.openjdk.jcstress.Main"));
-    command.addAll(List.of("-t", ContextStress.class.getName(), "-r", folder.toString()));
+    command.addAll(List.of("-t", tests.getName(), "-r", folder.toString()));
     String options =
         System.getProperty("jcstress.options", "-v -m quick -sc false -f 1 -iters 2 -time 100");
     command.addAll(List.of(options.split(" ")));
@@ -27,8 +32,8 @@ class ConcurrencyToolsTest {
     String output = OwnVm.run(folder, List.of(), command);
 
     assertThat(output).contains("Failed tests: No matches", "Error tests: No matches");
-    for (Class<?> test : ContextStress.class.getDeclaredClasses()) {
-      if (test != ContextStress.Scene.class) {
+    for (Class<?> test : tests.getDeclaredClasses()) {
+      if (test.isAnnotationPresent(JCStressTest.class)) {
         assertThat(output).contains("[OK] " + test.getName().replace('$', '.'));
       }
     }

@@ -1,6 +1,7 @@
 package io.elevator.core.queue.state;
 
 import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
 import java.lang.invoke.MethodHandles;
@@ -28,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  * hardware queue from the list before it begins, so that a step that throws is not repeated for
  * ever.
  *
- * <p>Confined to its thread, except for {@link EndedBios}, and that {@link StuckThreads} reads
- * which runs and requeues are left: making these once more does no harm.
+ * <p>Confined to its thread, except as {@link PendingWork} says.
  */
-public final class Activation extends EntryClock implements AutoCloseable {
+public final class Activation extends PendingWork implements AutoCloseable {
   /** Requests that a driver gave back, to be queued again as the thread leaves. */
   public interface Kick {
     /** Queues the requests again; the thread has entered the library and holds no lock. */
@@ -48,15 +48,10 @@ public final class Activation extends EntryClock implements AutoCloseable {
   static final int AT_A_TIME = 4096;
 
   private static final VarHandle INSERTING;
-  private static final VarHandle STEPS;
-  private static final VarHandle WATCHED;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      INSERTING = lookup.findVarHandle(Activation.class, "inserting", Object.class);
-      STEPS = lookup.findVarHandle(Activation.class, "steps", long.class);
-      WATCHED = lookup.findVarHandle(Activation.class, "watched", boolean.class);
+      INSERTING = MethodHandles.lookup().findVarHandle(Activation.class, "inserting", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -85,44 +80,15 @@ public final class Activation extends EntryClock implements AutoCloseable {
   private @Nullable CoreBio asideFirst;
   private @Nullable CoreBio asideLast;
 
-  /** Bios whose callbacks are due. */
-  final EndedBios endedBios = new EndedBios();
-
-  /** Number of steps taken; another thread sees by it whether this thread makes progress. */
-  private long steps;
-
-  /** Whether {@link StuckThreads} looks after this thread. */
-  private boolean watched;
-
   /** Whether a worker calls all callbacks that are due when the outermost entry is left. */
   private boolean leavesCallbacks;
 
   /** Whether this is a timer thread of real time, whose callbacks a worker always calls. */
   private boolean timerThread;
 
-  // Fields of StuckThreads, guarded by its lock, except that the owner sets the first as it adds
-  // itself.
-
-  @Nullable Activation nextWatched;
-  long seenSteps = -1;
-  long seenNanos;
-  long takenOverSteps = -1;
-
-  /** Hardware queues to run when the thread leaves. */
-  private final PendingCalls<CoreHardwareQueue> runs = new PendingCalls<>();
-
-  /** Requeue lists to process when the thread leaves. */
-  private final PendingCalls<Kick> kicks = new PendingCalls<>();
-
-  private final PendingCalls<SharedTags.Line> lines = new PendingCalls<>();
-
   private Activation() {
     // Links the VarHandle accesses: the first execution of one needs memory.
     inserting(null);
-    boolean ignored = unwatch();
-    ignored = watchAgain();
-    WATCHED.setVolatile(this, false);
-    STEPS.setOpaque(this, steps());
   }
 
   /**
@@ -244,11 +210,10 @@ public final class Activation extends EntryClock implements AutoCloseable {
   /** Adds a bio that has ended to those whose callbacks are due. */
   public void ended(CoreBio bio) {
     // Read before the bio is added, because another thread may take the bio over at once.
-    QueueOfRequests queue = QueueOfRequests.of(bio);
+    BioTarget queue = bio.target();
     endedBios.add(bio);
-    moved();
-    if (!watched) {
-      watch(queue);
+    if (!isWatched() && queue != null) {
+      watch((QueueOfRequests) queue);
     }
   }
 
@@ -270,14 +235,14 @@ public final class Activation extends EntryClock implements AutoCloseable {
    * the library.
    */
   public void requestRun(CoreHardwareQueue hctx) {
-    if (!watched) {
-      watch(hctx.queue());
-    }
     try {
       runs.add(hctx);
     } catch (OutOfMemoryError e) {
       // A requested run must not be lost, so a worker or the timer thread performs it.
       hctx.runs().defer();
+    }
+    if (!isWatched()) {
+      watch(hctx.queue());
     }
   }
 
@@ -304,7 +269,7 @@ public final class Activation extends EntryClock implements AutoCloseable {
   private void drain() {
     int left = leavesCallbacks || timerThread ? 0 : AT_A_TIME;
     while (true) {
-      moved();
+      stepTaken();
       CoreBio aside = asideFirst;
       if (aside != null) {
         proceed(aside);
@@ -382,7 +347,6 @@ public final class Activation extends EntryClock implements AutoCloseable {
     CoreBio bio = endedBios.takeFirst();
     while (bio != null) {
       count++;
-      moved();
       QueueOfRequests queue = QueueOfRequests.of(bio);
       try {
         queue.deliver(bio);
@@ -400,12 +364,13 @@ public final class Activation extends EntryClock implements AutoCloseable {
    * callbacks itself.
    */
   private boolean handOver() {
-    CoreBio first = endedBios.takeAll();
+    StuckThreads.moveBegins();
+    CoreBio first = endedBios.takeRest();
     if (first == null) {
+      StuckThreads.moveEnds();
       return true;
     }
     QueueOfRequests queue = QueueOfRequests.of(first);
-    StuckThreads.moveBegins();
     try {
       queue.time().defer(() -> takeOver(first));
       return true;
@@ -435,10 +400,6 @@ public final class Activation extends EntryClock implements AutoCloseable {
 
   // For StuckThreads.
 
-  private void moved() {
-    STEPS.setOpaque(this, steps + 1);
-  }
-
   /** Asks to be looked after, as this thread now has something to do that others wait for. */
   private void watch(QueueOfRequests queue) {
     StuckThreads stuckThreads = queue.stuckThreads();
@@ -447,30 +408,9 @@ public final class Activation extends EntryClock implements AutoCloseable {
     }
   }
 
-  /** Ends that this thread is looked after; false if it has something to do again. */
-  boolean unwatch() {
-    WATCHED.setVolatile(this, false);
-    return !isAnythingLeft() || !watchAgain();
-  }
-
-  /** Marks this thread as looked after; false if it is marked already. */
-  private boolean watchAgain() {
-    return WATCHED.compareAndSet(this, false, true);
-  }
-
-  /** Returns the number of steps that this thread has taken. */
-  long steps() {
-    return (long) STEPS.getOpaque(this);
-  }
-
   /** Whether the thread is calling callbacks, read at some moment. */
   boolean isDelivering() {
     return delivering;
-  }
-
-  /** Whether the thread has anything to do before it leaves, read at some moment. */
-  boolean isAnythingLeft() {
-    return endedBios.isAny() || !runs.isEmpty() || !kicks.isEmpty() || !lines.isEmpty();
   }
 
   /**

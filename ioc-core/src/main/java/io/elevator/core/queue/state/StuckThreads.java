@@ -34,8 +34,11 @@ public final class StuckThreads {
   /** Time between two looks of a thread that waits for callbacks to be called, in nanoseconds. */
   private static final long WAIT_NANOS = 1_000_000;
 
+  /** Shortest time between the two looks after which a thread leaves the list, in nanoseconds. */
+  private static final long SECOND_LOOK_NANOS = 1_000_000;
+
   /**
-   * Growth of {@link EndedBios#turn} after which no bio is left that was there when the growth
+   * Growth of {@link OverflowBios#turn} after which no bio is left that was there when the growth
    * began.
    */
   private static final long TURNS = 4;
@@ -90,7 +93,7 @@ public final class StuckThreads {
     Activation present;
     do {
       present = ADDED.get();
-      activation.nextWatched = present;
+      activation.nextAdded = present;
     } while (!ADDED.compareAndSet(present, activation));
     arm();
   }
@@ -123,50 +126,79 @@ public final class StuckThreads {
   /** Looks at all threads; the caller holds the lock. */
   private void look(long patienceNanos) {
     long now = RealTime.processNanos();
-    Activation added = ADDED.getAndSet(null);
-    while (added != null) {
-      Activation next = added.nextWatched;
-      added.seenSteps = added.steps();
-      added.seenNanos = now;
-      added.nextWatched = first;
-      first = added;
-      added = next;
-    }
+    takeAdded(now);
     Activation before = null;
     Activation each = first;
     while (each != null) {
-      Activation next = each.nextWatched;
-      if (!each.isAnythingLeft() && remove(before, each, next)) {
+      Activation next = each.nextInList;
+      if (each.isAnythingLeft()) {
+        stay(each);
+        lookAt(each, now, patienceNanos);
+      } else if (mayGo(each, now)) {
+        each.inList = false;
+        each.nextInList = null;
+        if (before == null) {
+          first = next;
+        } else {
+          before.nextInList = next;
+        }
         each = next;
         continue;
-      }
-      long steps = each.steps();
-      if (steps != each.seenSteps) {
-        each.seenSteps = steps;
-        each.seenNanos = now;
-      } else if (now - each.seenNanos >= patienceNanos && steps != each.takenOverSteps) {
-        deferTakingOver(each, steps);
       }
       before = each;
       each = next;
     }
   }
 
-  /** Unlinks a thread, unless it has something to do again. */
-  private static boolean remove(
-      @Nullable Activation before, Activation each, @Nullable Activation next) {
-    // Unlinked first: the thread may add itself again as soon as it is not watched.
-    each.nextWatched = null;
-    if (!each.unwatch()) {
-      each.nextWatched = next;
+  /** Moves the threads that have added themselves to the list. */
+  private static void takeAdded(long now) {
+    Activation added = ADDED.getAndSet(null);
+    while (added != null) {
+      Activation next = added.nextAdded;
+      added.nextAdded = null;
+      added.leaving = false;
+      added.seenSteps = added.steps();
+      added.seenNanos = now;
+      if (!added.inList) {
+        added.inList = true;
+        added.nextInList = first;
+        first = added;
+      }
+      added = next;
+    }
+  }
+
+  /** Keeps a thread in the list that was about to leave it, as it has something to do. */
+  private static void stay(Activation each) {
+    // If the mark is set, the thread has added itself, and the next look finds it.
+    if (each.leaving && each.watchAgain()) {
+      each.leaving = false;
+    }
+  }
+
+  /**
+   * Whether a thread that has nothing to do can leave the list. At the first look it is only marked
+   * as not looked after: it may just be adding a bio, and have read the mark before. By the second
+   * look the bio is visible.
+   */
+  private static boolean mayGo(Activation each, long now) {
+    if (!each.leaving) {
+      each.leaving = true;
+      each.seenNanos = now;
+      each.unwatch();
       return false;
     }
-    if (before == null) {
-      first = next;
-    } else {
-      before.nextWatched = next;
+    return now - each.seenNanos >= SECOND_LOOK_NANOS;
+  }
+
+  private void lookAt(Activation each, long now, long patienceNanos) {
+    long steps = each.steps();
+    if (steps != each.seenSteps) {
+      each.seenSteps = steps;
+      each.seenNanos = now;
+    } else if (now - each.seenNanos >= patienceNanos && steps != each.takenOverSteps) {
+      deferTakingOver(each, steps);
     }
-    return true;
   }
 
   private void deferTakingOver(Activation stuck, long steps) {
@@ -198,10 +230,21 @@ public final class StuckThreads {
     }
   }
 
-  /** The callbacks that were due in the lists of a thread. */
-  private record Due(EndedBios ended, long turn) {
+  /**
+   * The callbacks of a thread that were due at one moment.
+   *
+   * @param position end of the bios in the ring
+   * @param turn turn of the list behind the ring
+   */
+  private record Due(PendingBios ended, long position, long turn) {
+    static Due in(PendingBios ended) {
+      return new Due(ended, ended.position(), ended.overflow().turn());
+    }
+
     boolean isCalled() {
-      return ended.turn() - turn >= TURNS || !ended.isAny();
+      OverflowBios overflow = ended.overflow();
+      return (ended.isTakenUpTo(position) || !ended.isAnyInRing())
+          && (overflow.turn() - turn >= TURNS || !overflow.isAny());
     }
   }
 
@@ -232,8 +275,8 @@ public final class StuckThreads {
         if (begun == ended && begun != moves) {
           moves = begun;
           due.clear();
-          for (Activation each = first; each != null; each = each.nextWatched) {
-            due.add(new Due(each.endedBios, each.endedBios.turn()));
+          for (Activation each = first; each != null; each = each.nextInList) {
+            due.add(Due.in(each.endedBios));
           }
         }
         due.removeIf(Due::isCalled);

@@ -6,15 +6,15 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bios of one thread that have ended and whose callbacks it has not called. The thread adds them to
- * {@link #ended}, takes that whole list as a batch, and takes bio after bio off {@link #batch}.
+ * Bios of one thread for which the ring of {@link PendingBios} has no room. The thread adds them to
+ * {@link #ended}, takes that whole list as a batch, and takes bio after bio off {@link #batch}. The
+ * lists need no memory, whatever their length, but two atomic operations for each bio.
  *
- * <p>Any thread may take over all bios, since the owner may be in a callback, hook or driver that
- * does not return. So both heads change by atomic operations only. Only the owner adds, and it sets
- * a batch only when the one before is used up: a head that a compare-and-set finds unchanged has an
- * unchanged successor.
+ * <p>Any thread may take over all bios. So both heads change by atomic operations only. Only the
+ * owner adds, and it sets a batch only when the one before is used up: a head that a
+ * compare-and-set finds unchanged has an unchanged successor.
  */
-final class EndedBios {
+final class OverflowBios {
   private static final VarHandle ENDED;
   private static final VarHandle BATCH;
   private static final VarHandle TURN;
@@ -22,9 +22,9 @@ final class EndedBios {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ENDED = lookup.findVarHandle(EndedBios.class, "ended", CoreBio.class);
-      BATCH = lookup.findVarHandle(EndedBios.class, "batch", CoreBio.class);
-      TURN = lookup.findVarHandle(EndedBios.class, "turn", long.class);
+      ENDED = lookup.findVarHandle(OverflowBios.class, "ended", CoreBio.class);
+      BATCH = lookup.findVarHandle(OverflowBios.class, "batch", CoreBio.class);
+      TURN = lookup.findVarHandle(OverflowBios.class, "turn", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -39,7 +39,7 @@ final class EndedBios {
   /** Number of batches, times 2; odd while bios are moved from {@link #ended}. */
   private long turn;
 
-  EndedBios() {
+  OverflowBios() {
     // Links the accesses of the handles, for which the JVM needs memory when they are first
     // executed: a bio that could not be added or taken would never end.
     CoreBio linked = new CoreBio();
