@@ -65,6 +65,6 @@ abstract class Entity {
   /** Returns whether this is served before another member of the same node. */
   final boolean isBefore(Entity other) {
     long ahead = tag - other.tag;
-    return ahead < 0 || ahead == 0 && turn - other.turn < 0;
+    return ahead < 0 || (ahead == 0 && turn - other.turn < 0);
   }
 }

@@ -34,7 +34,7 @@ final class FairwayIcq extends Icq {
   }
 
   /** Flows by class and lane; null until the first request. */
-  private final @Nullable Flow[] flows = new Flow[2 * (PriorityClass.IDLE.number())];
+  private final @Nullable Flow[] flows = new Flow[2 * PriorityClass.IDLE.number()];
 
   private int allocated;
 

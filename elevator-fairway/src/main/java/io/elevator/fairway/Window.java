@@ -18,7 +18,7 @@ final class Window {
    * @param isUrgent whether the request may use the reserve
    */
   boolean isOpen(long limit, boolean isUrgent) {
-    return inFlight == 0 || inFlight < limit || isUrgent && urgent < Math.max(limit >> 2, 1);
+    return inFlight == 0 || inFlight < limit || (isUrgent && urgent < Math.max(limit >> 2, 1));
   }
 
   /** Returns the cost in the drive. */

@@ -23,14 +23,12 @@ class FairnessBoundTest {
   void costsOfBackloggedFlowsStayTogether(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     FairwayScene scene = new FairwayScene().set("sensitive", 0);
-    List<FakeTask> tasks = new ArrayList<>();
     double[] weights = new double[FLOWS];
     double[] largest = new double[FLOWS];
     for (int i = 0; i < FLOWS; i++) {
       int level = random.nextInt(8);
       weights[i] = (8 - level) * 10;
       FakeTask task = scene.bestEffort(Integer.toString(i), level);
-      tasks.add(task);
       int sectors = 8 << random.nextInt(7);
       largest[i] = Cost.ofData(sectors * 512L);
       scene.submit(task, sectors, 4000);

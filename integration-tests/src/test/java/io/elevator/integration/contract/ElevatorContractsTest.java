@@ -43,4 +43,12 @@ class ElevatorContractsTest {
       return ElevatorContractsTest.elevator("kyber");
     }
   }
+
+  @Nested
+  class Fairway extends ElevatorContract {
+    @Override
+    protected ElevatorType elevator() {
+      return ElevatorContractsTest.elevator("fairway");
+    }
+  }
 }

@@ -19,7 +19,10 @@ class DistributionTest {
   void elevatorsAreInThePluginFolderOnly() {
     assertThat(modules("plugins"))
         .containsExactlyInAnyOrder(
-            "io.elevator.mqdeadline", "io.elevator.bfq", "io.elevator.kyber");
+            "io.elevator.mqdeadline",
+            "io.elevator.bfq",
+            "io.elevator.kyber",
+            "io.elevator.fairway");
     assertThat(modules("lib")).doesNotContainAnyElementsOf(modules("plugins"));
   }
 

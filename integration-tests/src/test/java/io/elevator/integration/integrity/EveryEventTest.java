@@ -30,7 +30,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryEventTest {
   private static final Map<String, String> TUNABLES =
-      Map.of("mq-deadline", "fifo_batch", "kyber", "write_lat_nsec", "bfq", "back_seek_max");
+      Map.of(
+          "mq-deadline",
+          "fifo_batch",
+          "kyber",
+          "write_lat_nsec",
+          "bfq",
+          "back_seek_max",
+          "fairway",
+          "age_be");
   private static final String FAULTS =
       "busy share=0.08; requeue share=0.08; delay=1ms share=0.05; hang share=0.02";
   private static final long SEED = 20_261_127;
@@ -54,8 +62,8 @@ class EveryEventTest {
 
   static Stream<Arguments> changes() {
     List<Arguments> all = new ArrayList<>();
-    for (String from : List.of("none", "mq-deadline", "kyber", "bfq")) {
-      for (String to : List.of("none", "mq-deadline", "kyber", "bfq")) {
+    for (String from : List.of("none", "mq-deadline", "kyber", "bfq", "fairway")) {
+      for (String to : List.of("none", "mq-deadline", "kyber", "bfq", "fairway")) {
         if (!to.equals(from)) {
           all.add(Arguments.of(from, switchTo(to)));
         }

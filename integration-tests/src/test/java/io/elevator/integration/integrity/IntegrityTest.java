@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class IntegrityTest {
   private static final int SECTORS = 8192;
-  private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
+  private static final List<String> ELEVATORS =
+      List.of("none", "mq-deadline", "kyber", "bfq", "fairway");
 
   private final List<String> defects = new ArrayList<>();
 
@@ -97,7 +98,7 @@ class IntegrityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void dataIsIntactOnADriveThatIsBusyReturnsDelaysAndFails(String elevator) {
     String faults =
         "busy share=0.05; busy=dev_resource share=0.05; requeue share=0.05;"
@@ -108,15 +109,22 @@ class IntegrityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void dataIsIntactOnAFileInRealTime(String elevator) throws IOException, InterruptedException {
     runReal("file", elevator, "1");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "none, 0", "mq-deadline, 0", "kyber, 0", "bfq, 0",
-    "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1"
+    "none, 0",
+    "mq-deadline, 0",
+    "kyber, 0",
+    "bfq, 0",
+    "none, 1",
+    "mq-deadline, 1",
+    "kyber, 1",
+    "bfq, 1",
+    "fairway, 1"
   })
   @Requires(kernel = UringDriver.class)
   void dataIsIntactOnARingInRealTime(String elevator, String direct)

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * unchanged.
  */
 class SwitchingTest {
-  private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
+  private static final List<String> ELEVATORS =
+      List.of("none", "mq-deadline", "kyber", "bfq", "fairway");
   private static final int LOADS = 3;
   private static final int BURSTS = 600;
 
@@ -149,7 +150,7 @@ class SwitchingTest {
    * timer releases them.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   @Timeout(120)
   void plugLeftOpenDoesNotStopASwitch(String elevator) throws InterruptedException {
     try (BlockLayer layer =

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Scenarios in which real threads open, close, read and change queues concurrently. */
 @Timeout(120)
 class PeerConcurrencyTest {
-  private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq"};
+  private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq", "fairway"};
 
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
   private final MemorySegment memory = Arena.ofAuto().allocate(1 << 16, 4096);
@@ -107,7 +107,7 @@ class PeerConcurrencyTest {
 
   /** One thread changes and reads a queue while others switch its elevator and close it. */
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void queueClosedWhileReadSwitchedAndChangedLosesNoBio(String elevator)
       throws InterruptedException {
     try (BlockLayer layer = layer()) {

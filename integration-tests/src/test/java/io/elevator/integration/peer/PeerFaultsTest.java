@@ -36,7 +36,7 @@ class PeerFaultsTest {
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   private @interface ForEach {}
 
   private final Map<BioStatus, Integer> ended = new EnumMap<>(BioStatus.class);

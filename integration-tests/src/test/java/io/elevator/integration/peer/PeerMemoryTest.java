@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Counts the objects that remain of a block layer that was loaded, used and closed. */
 class PeerMemoryTest {
-  private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq"};
+  private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq", "fairway"};
 
   private final List<String> defects = new ArrayList<>();
 

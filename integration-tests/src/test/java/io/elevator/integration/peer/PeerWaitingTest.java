@@ -71,7 +71,7 @@ class PeerWaitingTest {
 
   /** A driver that blocks in its call does not block the submitters. */
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void submittersNeverCallADriverThatMayBlock(String elevator) throws InterruptedException {
     var drive = new GatedDrive(true, 8);
     try (BlockLayer layer = layer(drive);
@@ -99,7 +99,7 @@ class PeerWaitingTest {
 
   /** A thread that is interrupted while it waits for a frozen queue still completes its I/O. */
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void interruptWhileTheQueueIsFrozenDoesNotLoseTheIo(String elevator) throws InterruptedException {
     var drive = new GatedDrive(false, 8);
     try (BlockLayer layer = layer(drive);

@@ -81,6 +81,11 @@ public final class VirtualLayer implements AutoCloseable {
     time.advanceTo(time.now() + (long) (seconds * 1e9));
   }
 
+  /** Performs an action at a later instant of virtual time. */
+  public void after(long nanos, Runnable action) {
+    time.newTimer(now -> action.run()).arm(time.now() + nanos);
+  }
+
   /** Returns the groups. */
   public Groups groups() {
     return layer.groups();

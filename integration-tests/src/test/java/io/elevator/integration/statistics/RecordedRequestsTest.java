@@ -182,7 +182,7 @@ class RecordedRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void everyRequestIsRecordedInVirtualTime(String elevator) throws IOException {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = builder().time(time).build();
@@ -208,7 +208,7 @@ class RecordedRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void everyRequestIsRecordedInRealTimeFromSeveralThreads(String elevator)
       throws IOException, InterruptedException {
     try (BlockLayer layer = builder().build();
@@ -298,7 +298,7 @@ class RecordedRequestsTest {
    * queue: the load continues.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "fairway"})
   void switchThatFailsIsRecordedWithItsReasonAndTime(String elevator) throws IOException {
     var failing = new FailingElevator("failing", FailingElevator.AT_ATTACH);
     var longest = new AtomicLong();

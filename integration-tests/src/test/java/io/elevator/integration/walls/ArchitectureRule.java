@@ -268,7 +268,7 @@ enum ArchitectureRule {
     REPORTER
   };
 
-  private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
+  private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber", "fairway");
 
   /**
    * The packages of core, each with the other packages of core that it may use. The package {@code
@@ -438,14 +438,14 @@ enum ArchitectureRule {
     return noClasses()
         .that(are(root, "core", "guice", "plugins", "conformance"))
         .should()
-        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices"));
+        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "fairway", "devices"));
   }
 
   private static ArchRule coreHoldsNoNameOfAPlugin(String root) {
     return CompositeArchRule.of(
             classes()
                 .that(are(root, "core", "guice", "plugins", "conformance"))
-                .should(HoldNoString.among("mq_deadline", "bfq", "kyber"))
+                .should(HoldNoString.among("mq_deadline", "bfq", "kyber", "fairway"))
                 .allowEmptyShould(true))
         .and(
             classes()
@@ -478,7 +478,7 @@ enum ArchitectureRule {
                 .toList())
         .and(
             noClasses()
-                .that(are(root, "mqdeadline", "bfq", "kyber"))
+                .that(are(root, "mqdeadline", "bfq", "kyber", "fairway"))
                 .should()
                 .dependOnClassesThat(are(root, "spi.driver"))
                 .allowEmptyShould(true));
@@ -486,7 +486,7 @@ enum ArchitectureRule {
 
   private static ArchRule elevatorsSeeSortKeysOnly(String root) {
     return noClasses()
-        .that(are(root, "mqdeadline", "bfq", "kyber"))
+        .that(are(root, "mqdeadline", "bfq", "kyber", "fairway"))
         .should()
         .dependOnClassesThat(
             describe(
@@ -497,7 +497,7 @@ enum ArchitectureRule {
 
   private static ArchRule elevatorsNeverBlock(String root) {
     return noClasses()
-        .that(are(root, "mqdeadline", "bfq", "kyber"))
+        .that(are(root, "mqdeadline", "bfq", "kyber", "fairway"))
         .should()
         .accessTargetWhere(blocks())
         .orShould()
@@ -542,7 +542,8 @@ enum ArchitectureRule {
     return noClasses()
         .that(are(root, "workload", "report", "cli"))
         .should()
-        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices", "testkit"));
+        .dependOnClassesThat(
+            are(root, "mqdeadline", "bfq", "kyber", "fairway", "devices", "testkit"));
   }
 
   private static ArchRule workloadStandsBelowTheCommand(String root) {
@@ -570,12 +571,13 @@ enum ArchitectureRule {
     return noClasses()
         .that(are(root, "testkit"))
         .should()
-        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "workload", "report", "cli"));
+        .dependOnClassesThat(
+            are(root, "mqdeadline", "bfq", "kyber", "fairway", "workload", "report", "cli"));
   }
 
   private static ArchRule nothingReadsUpwards(String root) {
     return noClasses()
-        .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
+        .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "fairway", "devices"))
         .should()
         .dependOnClassesThat(
             are(
@@ -682,6 +684,7 @@ enum ArchitectureRule {
                 "mqdeadline",
                 "bfq",
                 "kyber",
+                "fairway",
                 "devices"))
         .should()
         .accessTargetWhere(

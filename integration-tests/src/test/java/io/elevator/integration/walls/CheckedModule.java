@@ -27,6 +27,7 @@ enum CheckedModule {
   MQ_DEADLINE("io.elevator.mqdeadline"),
   BFQ("io.elevator.bfq"),
   KYBER("io.elevator.kyber"),
+  FAIRWAY("io.elevator.fairway"),
   DEVICES("io.elevator.devices"),
   FILES("io.elevator.files"),
   TESTKIT("io.elevator.testkit"),

@@ -38,6 +38,7 @@ final class Descriptors {
           Map.entry(CheckedModule.MQ_DEADLINE, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.BFQ, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.KYBER, Set.of("io.elevator.api")),
+          Map.entry(CheckedModule.FAIRWAY, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.DEVICES, Set.of("io.elevator.api", "jdk.unsupported")),
           Map.entry(CheckedModule.FILES, Set.of()),
           Map.entry(
@@ -84,6 +85,7 @@ final class Descriptors {
           Map.entry(CheckedModule.MQ_DEADLINE, Set.of()),
           Map.entry(CheckedModule.BFQ, Set.of()),
           Map.entry(CheckedModule.KYBER, Set.of()),
+          Map.entry(CheckedModule.FAIRWAY, Set.of()),
           Map.entry(CheckedModule.DEVICES, Set.of()),
           Map.entry(CheckedModule.FILES, Set.of("io.elevator.files.finder")),
           Map.entry(
@@ -120,6 +122,7 @@ final class Descriptors {
           Map.entry(CheckedModule.MQ_DEADLINE, Set.of(SPI_ELEVATOR)),
           Map.entry(CheckedModule.BFQ, Set.of(SPI_ELEVATOR)),
           Map.entry(CheckedModule.KYBER, Set.of(SPI_ELEVATOR)),
+          Map.entry(CheckedModule.FAIRWAY, Set.of(SPI_ELEVATOR)),
           Map.entry(CheckedModule.DEVICES, Set.of(SPI_DRIVER)),
           Map.entry(CheckedModule.FILES, Set.of()),
           Map.entry(CheckedModule.TESTKIT, Set.of(SPI_DRIVER)),
