@@ -30,6 +30,11 @@ public abstract class FileHandle {
    */
   public abstract int blockBytes();
 
+  /** Returns the identity of the file: equal for all its handles, and for no other open file. */
+  public Object inode() {
+    return this;
+  }
+
   /** Returns whether the other object is this handle; two handles of one file are not equal. */
   @Override
   public final boolean equals(@Nullable Object other) {

@@ -40,7 +40,7 @@ final class Descriptors {
           Map.entry(CheckedModule.KYBER, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.FAIRWAY, Set.of("io.elevator.api")),
           Map.entry(CheckedModule.DEVICES, Set.of("io.elevator.api", "jdk.unsupported")),
-          Map.entry(CheckedModule.FILES, Set.of()),
+          Map.entry(CheckedModule.FILES, Set.of("io.elevator.api", "io.elevator.core")),
           Map.entry(
               CheckedModule.TESTKIT,
               Set.of(
@@ -87,7 +87,7 @@ final class Descriptors {
           Map.entry(CheckedModule.KYBER, Set.of()),
           Map.entry(CheckedModule.FAIRWAY, Set.of()),
           Map.entry(CheckedModule.DEVICES, Set.of()),
-          Map.entry(CheckedModule.FILES, Set.of("io.elevator.files.finder")),
+          Map.entry(CheckedModule.FILES, Set.of("io.elevator.files", "io.elevator.files.finder")),
           Map.entry(
               CheckedModule.TESTKIT, Set.of("io.elevator.testkit", "io.elevator.testkit.fake")),
           Map.entry(CheckedModule.WORKLOAD, Set.of("io.elevator.workload")),

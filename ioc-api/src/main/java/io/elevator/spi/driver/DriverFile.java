@@ -89,7 +89,7 @@ public class DriverFile extends FileHandle {
     return driver;
   }
 
-  /** Returns the identity of the file: equal for all its handles. */
+  @Override
   public final Object inode() {
     return inode;
   }

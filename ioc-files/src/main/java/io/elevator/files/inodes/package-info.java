@@ -1,0 +1,3 @@
+/** State that all handles of one open file share. */
+@org.jspecify.annotations.NullMarked
+package io.elevator.files.inodes;
