@@ -1,5 +1,6 @@
 package io.elevator.cli;
 
+import io.elevator.files.DiskSetting;
 import io.elevator.files.finder.DeviceAttributes;
 import io.elevator.files.finder.DiskWarning;
 import io.elevator.files.finder.FoundDisk;
@@ -21,15 +22,19 @@ final class DiskReport {
   private final ObjectNode tree = NODES.objectNode();
   private final ArrayNode disks = tree.putArray("disks");
 
-  /** Adds the disk of a path. */
-  void add(Path path, FoundDisk disk) {
+  /**
+   * Adds the disk of a path.
+   *
+   * @param settings settings with which an application would open the disk
+   */
+  void add(Path path, FoundDisk disk, List<DiskSetting> settings) {
     if (!text.isEmpty()) {
       text.append('\n');
     }
     // A line feed in a name must not begin a line of its own.
     line(0, PlainText.of(path + ": " + disk.key()));
-    describe(disk);
-    disks.add(node(path, disk));
+    describe(disk, settings);
+    disks.add(node(path, disk, settings));
   }
 
   /** Returns the report for people. */
@@ -42,7 +47,7 @@ final class DiskReport {
     return tree;
   }
 
-  private void describe(FoundDisk disk) {
+  private void describe(FoundDisk disk, List<DiskSetting> settings) {
     pair("disk", disk.name());
     pair("kind", disk.kind().description());
     if (disk.isNamed()) {
@@ -51,6 +56,19 @@ final class DiskReport {
     pair("whole disks", disk.leaves().isEmpty() ? "not known" : String.join(", ", disk.leaves()));
     pair("queue", disk.needsQueue() ? "yes" : "none is needed");
     attributes(disk.attributes()).forEach(this::pair);
+    if (!settings.isEmpty()) {
+      line(2, "opened by default with");
+    }
+    for (DiskSetting setting : settings) {
+      String value = setting.value().isEmpty() ? "none" : setting.value();
+      line(
+          4,
+          String.format(
+              Locale.ROOT,
+              "%-15s %s",
+              setting.name(),
+              PlainText.of(value + " (" + setting.origin() + ")")));
+    }
     line(2, "found by");
     int number = 1;
     for (String step : disk.steps()) {
@@ -83,7 +101,7 @@ final class DiskReport {
     text.repeat(' ', indent).append(content).append('\n');
   }
 
-  private static ObjectNode node(Path path, FoundDisk disk) {
+  private static ObjectNode node(Path path, FoundDisk disk, List<DiskSetting> settings) {
     ObjectNode node = NODES.objectNode();
     node.put("path", path.toString());
     node.put("key", disk.key());
@@ -102,6 +120,13 @@ final class DiskReport {
     known.writeCache().ifPresent(value -> attributes.put("write_cache", value));
     known.scheduler().ifPresent(value -> attributes.put("kernel_scheduler", value));
     known.requests().ifPresent(value -> attributes.put("kernel_requests", value));
+    ArrayNode all = node.putArray("settings");
+    for (DiskSetting setting : settings) {
+      all.addObject()
+          .put("name", setting.name())
+          .put("value", setting.value())
+          .put("origin", setting.origin());
+    }
     texts(node.putArray("steps"), disk.steps());
     ArrayNode warnings = node.putArray("warnings");
     for (DiskWarning warning : disk.warnings()) {

@@ -2,6 +2,7 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.files.DiskSetting;
 import io.elevator.files.finder.DeviceAttributes;
 import io.elevator.files.finder.DiskKind;
 import io.elevator.files.finder.DiskWarning;
@@ -38,12 +39,17 @@ class DisksCommandTest {
           List.of("one", "two"),
           List.of(new DiskWarning(DiskWarning.Code.KERNEL_SCHEDULER, "it is bfq")));
 
+  private static final List<DiskSetting> SETTINGS =
+      List.of(
+          new DiskSetting("driver", "file", "default: uring is not available"),
+          new DiskSetting("elevator", "", "the builder of Disks"));
+
   @TempDir Path folder;
 
   @Test
   void theTextHasAllThatIsKnown() {
     DiskReport report = new DiskReport();
-    report.add(Path.of("/data"), NAMED);
+    report.add(Path.of("/data"), NAMED, SETTINGS);
 
     assertThat(report.text())
         .isEqualTo(
@@ -62,6 +68,9 @@ class DisksCommandTest {
               write cache       write back
               kernel scheduler  bfq
               kernel requests   64
+              opened by default with
+                driver          file (default: uring is not available)
+                elevator        none (the builder of Disks)
               found by
                 1. one
                 2. two
@@ -82,8 +91,8 @@ class DisksCommandTest {
             DeviceAttributes.UNKNOWN,
             List.of("one"),
             List.of());
-    report.add(Path.of("/tmp"), memory);
-    report.add(Path.of("/run"), memory);
+    report.add(Path.of("/tmp"), memory, List.of());
+    report.add(Path.of("/run"), memory, List.of());
 
     assertThat(report.text())
         .isEqualTo(
@@ -111,7 +120,7 @@ class DisksCommandTest {
   @Test
   void theJsonHasTheSameAsTheText() {
     DiskReport report = new DiskReport();
-    report.add(Path.of("/data"), NAMED);
+    report.add(Path.of("/data"), NAMED, SETTINGS);
 
     assertThat(JsonMapper.shared().readTree(Page.json(report.tree())))
         .isEqualTo(
@@ -126,6 +135,10 @@ class DisksCommandTest {
                         "logical_block_bytes": 512, "physical_block_bytes": 4096,
                         "optimal_io_bytes": 0, "write_cache": "write back",
                         "kernel_scheduler": "bfq", "kernel_requests": 64},
+                      "settings": [
+                        {"name": "driver", "value": "file",
+                          "origin": "default: uring is not available"},
+                        {"name": "elevator", "value": "", "origin": "the builder of Disks"}],
                       "steps": ["one", "two"],
                       "warnings": [{"code": "kernel_scheduler", "text": "it is bfq"}]}]}
                     """));
@@ -154,6 +167,19 @@ class DisksCommandTest {
     JsonNode disk = JsonMapper.shared().readTree(run.out()).at("/disks/0");
     assertThat(disk.at("/key").stringValue()).isEqualTo("name:fast");
     assertThat(disk.at("/detected_key").stringValue()).isNotEqualTo("name:fast");
+  }
+
+  @Test
+  void settingsAreShownWithTheirOrigins() throws IOException {
+    Path file = Files.writeString(folder.resolve("p"), "ioc.disk.buffers=3m\n");
+
+    String out = CommandRun.of("disks", "--properties", file.toString(), folder.toString()).out();
+
+    assertThat(out)
+        .contains("buffers         3m (" + file + ": ioc.disk.buffers)")
+        .contains("bounces         16m (default: 16 MiB)")
+        .containsPattern("driver +[a-z]+ \\(default: ")
+        .containsPattern("elevator +[a-z-]+ \\(default: ");
   }
 
   @Test
