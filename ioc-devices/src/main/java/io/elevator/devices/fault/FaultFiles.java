@@ -26,6 +26,11 @@ final class FaultFiles extends DriverFiles {
   }
 
   @Override
+  public boolean hasVolatileCache() {
+    return files.hasVolatileCache();
+  }
+
+  @Override
   public DriverFile open(FileOpening opening) throws IOException {
     requirePower();
     return files.open(opening.by(drive));
