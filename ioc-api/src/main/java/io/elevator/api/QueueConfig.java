@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param nrRequests number of scheduler tags of each hardware queue, or 0 for the elevator's
  *     default, which is twice the depth
  * @param stripes number of stripes (CPUs in Linux), or 0 for one per processor
- * @param maxParked largest number of bios that may be parked at once; a bio beyond that ends with
- *     {@link BioStatus#AGAIN}
+ * @param maxParked largest number of bios that may be parked at once, of which one task gets at
+ *     most eight ninths; a bio beyond that ends with {@link BioStatus#AGAIN}
  */
 public record QueueConfig(
     String name,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * the middle. A bio is in at most one FIFO. Guarded by the lock of the FIFO's owner; {@link #of}
  * may be called without the lock.
  */
-public final class BioFifo {
+public class BioFifo {
   private @Nullable CoreBio first;
   private @Nullable CoreBio last;
   private int size;

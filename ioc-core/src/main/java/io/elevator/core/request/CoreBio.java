@@ -40,6 +40,7 @@ public final class CoreBio extends SplitBio {
   // except that parkedIn may be read without the lock.
   volatile @Nullable BioFifo parkedIn;
   @Nullable CoreBio parkedPrevious;
+  private long parkedAt;
   private long parkedUntil;
 
   /**
@@ -226,6 +227,16 @@ public final class CoreBio extends SplitBio {
    */
   public void parkedUntil(long nanos) {
     parkedUntil = nanos;
+  }
+
+  /** Returns when this bio was parked, in nanoseconds. */
+  public long parkedAt() {
+    return parkedAt;
+  }
+
+  /** Sets when this bio was parked, in nanoseconds. */
+  public void parkedAt(long nanos) {
+    parkedAt = nanos;
   }
 
   /** Returns whether this bio must be issued in a request of its own. */

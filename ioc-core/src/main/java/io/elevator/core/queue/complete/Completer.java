@@ -358,17 +358,18 @@ public final class Completer {
   void freed(CoreHardwareQueue hctx, Activation activation, int count) {
     HardwareTags tags = hctx.tags();
     if (!hctx.pool().isShared()) {
-      resume(tags.waiters(false), count, activation);
-      resume(tags.waiters(true), count, activation);
+      ParkedBios waiters = tags.waiters(false);
+      if (!waiters.isEmpty()) {
+        // Tags that the reserve held back earlier may be usable now.
+        boolean ignored = waiters.resume(Math.max(count, hctx.pool().freeTags()), activation);
+      }
+      ParkedBios reservedWaiters = tags.waiters(true);
+      if (!reservedWaiters.isEmpty()) {
+        boolean ignored = reservedWaiters.resume(count, activation);
+      }
     }
     tags.freed();
     hctx.restartIfMarked(activation);
-  }
-
-  private void resume(ParkedBios waiters, int count, Activation activation) {
-    if (!waiters.isEmpty()) {
-      boolean ignored = waiters.resume(count, activation);
-    }
   }
 
   /**

@@ -81,6 +81,7 @@ public final class DebugState {
     line("freeze_depth", from.entrance().depth());
     line("quiesce_depth", from.switches().quiesceDepth());
     line("parked", from.parking().size());
+    report.parkedByClass(this::line);
     line("icqs", from.icqs().icqs());
     list("requeue_list", from.requeues().states());
     for (CoreHardwareQueue hctx : from.hardwareQueues().used()) {

@@ -9,6 +9,7 @@ import io.elevator.core.context.IcqNode;
 import io.elevator.core.queue.admin.AttachedElevator;
 import io.elevator.core.queue.admin.DiskAttributes;
 import io.elevator.core.queue.state.CoreHardwareQueue;
+import io.elevator.core.queue.state.ParkedBios;
 import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.queue.state.RequestPool;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,7 @@ public final class QueueReport {
     tree.number("nr_requests", from.elevatorInUse().requests());
     tree.number("inside", from.entrance().inside());
     tree.number("parked", from.parking().size());
+    parkedByClass(tree::number);
     tree.number("requeued", from.requeues().size());
     tree.number("timeouts", from.timeouts().expired());
     tree.number("stale_completions", stale());
@@ -104,6 +107,20 @@ public final class QueueReport {
       describe(tree, "driver", from.driver()::describe);
     }
     return tree.take();
+  }
+
+  /**
+   * Writes how many bios of each priority class are parked, and how long one of them has waited.
+   *
+   * @param figure receives the name and the value of each figure
+   */
+  void parkedByClass(ObjLongConsumer<String> figure) {
+    long[] counts = new long[ParkedBios.CLASSES];
+    long longest = from.parking().addFigures(counts, time.now());
+    figure.accept("parked_rt", counts[0]);
+    figure.accept("parked_be", counts[1]);
+    figure.accept("parked_idle", counts[2]);
+    figure.accept("parked_longest_nanos", longest);
   }
 
   private void disk(StatisticsTree tree) {

@@ -22,6 +22,7 @@ public final class HardwareTags {
   private final AskedStarts asked;
   private final ParkedBios waiters;
   private final ParkedBios reservedWaiters;
+  private final TagReserve reserve;
   private final SharedTags.@Nullable Place ordinaryPlace;
   private final SharedTags.@Nullable Place reservedPlace;
 
@@ -50,14 +51,16 @@ public final class HardwareTags {
       user = shared == null ? null : new SharedTags.User(shared, () -> watch.watch(time.now()));
       slots = new QueueRequest[space.capacity()];
       asked = new AskedStarts(slots.length);
-      waiters = new ParkedBios(tagRetry);
+      waiters = new ParkedBios(tagRetry, (bio, now) -> reserve().permits(bio, hctx.pool(), now));
       reservedWaiters = new ParkedBios(tagRetry);
+      reserve = new TagReserve(waiters);
     } else {
       user = first.user;
       slots = first.slots;
       asked = first.asked;
       waiters = first.waiters;
       reservedWaiters = first.reservedWaiters;
+      reserve = first.reserve;
     }
     second = first != null;
     ordinaryPlace = shared == null ? null : placeOf(shared, false, hctx);
@@ -92,6 +95,25 @@ public final class HardwareTags {
   /** Returns the bios that wait for a request with a reserved tag or with an ordinary one. */
   public ParkedBios waiters(boolean reserved) {
     return reserved ? reservedWaiters : waiters;
+  }
+
+  /** Returns the reserve of the ordinary tags that requests are allocated with. */
+  public TagReserve reserve() {
+    return reserve;
+  }
+
+  /**
+   * Adds the number of bios that wait for these tags to counts by class. Bios for which several
+   * hardware queues wait together are counted once.
+   *
+   * @param counts counts for real-time, best-effort and idle
+   * @param now time in nanoseconds
+   * @return longest time that one of them has waited, in nanoseconds
+   */
+  public long addParked(long[] counts, long now) {
+    return second
+        ? 0
+        : Math.max(waiters.addFigures(counts, now), reservedWaiters.addFigures(counts, now));
   }
 
   /**

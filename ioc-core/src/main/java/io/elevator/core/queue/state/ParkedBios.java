@@ -5,19 +5,24 @@ import io.elevator.core.request.CoreBio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bios that wait for one resource (a tag of a hardware queue, the end of a freeze), in order of
- * arrival. A thread that frees the resource calls {@link #resume} and resumes as many bios as it
- * freed units. The threads that submitted the bios have returned long before.
+ * Bios that wait for one resource (a tag of a hardware queue, the end of a freeze), in the order of
+ * {@link ParkingOrder}. A thread that frees the resource calls {@link #resume} and resumes as many
+ * bios as units are free. The threads that submitted the bios have returned long before.
  *
  * <p>{@link #lock}, which is taken last, guards lists and counts; retries run without it. {@code
  * waiting} repeats the count for readers without the lock. A thread that parks a bio increments it
  * (volatile) before it tries once more, and a thread that frees a unit does so (a full fence)
  * before it reads the count, so one of the two sees the other. One thread at a time resumes bios,
  * because runs are coalesced; other threads only increase its number of wake-ups, which also keeps
- * the order. A bio that may not use the freed unit, because of a limit of its elevator, returns to
- * the front. At most {@value #MOST_SKIPPED} bios are tried without success. Bios behind them may
- * therefore wait longer but not for ever: the units that the front bios wait for are in use and
- * will be freed.
+ * the order. A bio that is being tried is in no list, because the attempt may hand it to another
+ * thread, which may park it again before the attempt has returned.
+ *
+ * <p>A task that may not take a unit, because of the {@link Admission}, is passed over without
+ * removing its bio. A bio that may not use the freed unit, because of a limit of its elevator, goes
+ * back to the front of its task's bios, and the turn goes to the next task. At most {@value
+ * #MOST_SKIPPED} bios are tried without success, and as many tasks are passed over. Others may
+ * therefore wait longer but not for ever: the next turn is theirs, and the units that the skipped
+ * bios wait for are in use and will be freed.
  */
 public final class ParkedBios {
   /** Continues with a bio that was woken. */
@@ -31,16 +36,45 @@ public final class ParkedBios {
     boolean retry(CoreBio bio, Activation activation);
   }
 
+  /** Decides whether a bio may take a free unit. */
+  @FunctionalInterface
+  interface Admission {
+    /**
+     * Returns whether a bio may take a free unit now. Called under the lock of the parked bios;
+     * takes no lock and throws nothing.
+     *
+     * @param now time in nanoseconds
+     */
+    boolean permits(CoreBio bio, long now);
+  }
+
+  /** Outcome of {@link #park}. */
+  public enum Parked {
+    /** The bio was not parked, because its task already has too many parked bios. */
+    REFUSED,
+    /** The bio waits behind other bios of its task and class. */
+    BEHIND_OWN,
+    /** The bio is the only one that waits. */
+    ALONE,
+    /** The bio is the first of its task and class, and other bios wait. */
+    AMONG_OTHERS
+  }
+
+  /** Number of priority classes. */
+  public static final int CLASSES = ParkingOrder.CLASSES;
+
   private static final int MOST_SKIPPED = 8;
 
   private final Retry retry;
+  private final Admission admission;
   private final ShortLock lock = new ShortLock();
-  private final BioFifo fifo = new BioFifo();
+  private final ParkingOrder order = new ParkingOrder();
 
   /** Bios that the resumption in progress has tried without success and returns to the front. */
   private final BioFifo skipped = new BioFifo();
 
   private volatile int waiting;
+  private volatile int mostCrowded = CLASSES - 1;
   private int counted;
   private long wakes;
   private long arrivals;
@@ -50,9 +84,20 @@ public final class ParkedBios {
    * Creates an empty list.
    *
    * @param retry how a woken bio continues
+   * @param admission which bios may take a free unit
+   */
+  ParkedBios(Retry retry, Admission admission) {
+    this.retry = retry;
+    this.admission = admission;
+  }
+
+  /**
+   * Creates an empty list whose bios may all take a free unit.
+   *
+   * @param retry how a woken bio continues
    */
   public ParkedBios(Retry retry) {
-    this.retry = retry;
+    this(retry, (bio, now) -> true);
   }
 
   /** Whether nobody waits. */
@@ -63,6 +108,36 @@ public final class ParkedBios {
   /** Returns the number of waiting bios; a snapshot. */
   public int size() {
     return waiting;
+  }
+
+  /**
+   * Returns the class of most of the bios that wait, or that waited last: 0 for real-time, 1 for
+   * best-effort, 2 for idle. A hint.
+   */
+  int mostCrowded() {
+    return mostCrowded;
+  }
+
+  /**
+   * Adds the number of waiting bios of each class to counts, without bios that are being tried.
+   *
+   * @param counts counts for real-time, best-effort and idle
+   * @param now time in nanoseconds
+   * @return longest time that a bio has waited here, in nanoseconds
+   */
+  public long addFigures(long[] counts, long now) {
+    if (waiting == 0) {
+      return 0;
+    }
+    lock.lock();
+    try {
+      for (int i = 0; i < CLASSES; i++) {
+        counts[i] += order.size(i);
+      }
+      return order.longestWait(now);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns the number of waiting bios, or −1 while a thread is resuming some of them. */
@@ -81,14 +156,21 @@ public final class ParkedBios {
   }
 
   /**
-   * Adds a bio. The caller must then try once more to get the resource and, if it succeeds, remove
-   * the bio again.
+   * Adds a bio, unless its task has too many bios here. The caller must then try once more to get
+   * the resource and, if it succeeds, remove the bio again.
+   *
+   * @param now time in nanoseconds
+   * @param left number of bios that may still be parked on the queue, this one included
    */
-  public void park(CoreBio bio) {
+  public Parked park(CoreBio bio, long now, int left) {
     lock.lock();
     try {
-      fifo.addLast(bio);
-      waiting = ++counted;
+      Parked parked = order.add(bio, now, left);
+      if (parked != Parked.REFUSED) {
+        mostCrowded = order.mostCrowded();
+        waiting = ++counted;
+      }
+      return parked;
     } finally {
       lock.unlock();
     }
@@ -98,15 +180,22 @@ public final class ParkedBios {
   public boolean remove(CoreBio bio) {
     lock.lock();
     try {
-      BioFifo where = BioFifo.of(bio);
-      if (where == null || (where != fifo && where != skipped)) {
+      if (BioFifo.of(bio) == skipped) {
+        skipped.remove(bio);
+      } else if (!order.remove(bio)) {
         return false;
       }
-      where.remove(bio);
-      waiting = --counted;
+      countOff();
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void countOff() {
+    waiting = --counted;
+    if (counted > 0) {
+      mostCrowded = order.mostCrowded();
     }
   }
 
@@ -128,41 +217,11 @@ public final class ParkedBios {
         return false;
       }
       resuming = true;
-      long seen = arrivals;
-      while (true) {
-        CoreBio bio = wakes > 0 && skipped.size() < MOST_SKIPPED ? fifo.removeFirst() : null;
-        if (bio != null) {
-          // A retry that throws breaks its contract. That must not end later resumptions: the
-          // exception propagates and the bio counts as resumed.
-          boolean went = true;
-          boolean returned = false;
-          lock.unlock();
-          try {
-            went = retry.retry(bio, activation);
-            returned = true;
-          } finally {
-            lock.lock();
-            if (!returned) {
-              waiting = --counted;
-              wakes = 0;
-              putSkippedBack();
-              resuming = false;
-            }
-          }
-          if (went) {
-            wakes--;
-            waiting = --counted;
-          } else {
-            skipped.addLast(bio);
-          }
-          continue;
-        }
-        putSkippedBack();
-        if (seen == arrivals || wakes == 0) {
-          break;
-        }
+      long seen;
+      do {
         seen = arrivals;
-      }
+        resumeRound(activation);
+      } while (seen != arrivals && wakes > 0);
       wakes = 0;
       resuming = false;
       return true;
@@ -171,16 +230,67 @@ public final class ParkedBios {
     }
   }
 
-  private void putSkippedBack() {
+  /** Resumes bios until wake-ups or candidates are used up. */
+  private void resumeRound(Activation activation) {
+    long now = activation.now();
+    int refused = 0;
+    order.beginResumption();
+    while (wakes > 0 && skipped.size() < MOST_SKIPPED && refused < MOST_SKIPPED) {
+      ParkedTask turn = order.next(now);
+      CoreBio first = turn == null ? null : turn.first();
+      if (turn == null || first == null) {
+        break;
+      }
+      if (!admission.permits(first, now)) {
+        order.refuse(turn);
+        refused++;
+        continue;
+      }
+      tryFirst(turn, now, activation);
+    }
+    putSkippedBack(now);
+  }
+
+  private void tryFirst(ParkedTask turn, long now, Activation activation) {
+    CoreBio bio = order.takeFirst(turn);
+    // Read before the attempt, which may hand the bio to another thread.
+    int classIndex = ParkingOrder.classOf(bio);
+    // A retry that throws breaks its contract. That must not end later resumptions: the exception
+    // propagates and the bio counts as resumed.
+    boolean continued = true;
+    boolean returned = false;
+    lock.unlock();
+    try {
+      continued = retry.retry(bio, activation);
+      returned = true;
+    } finally {
+      lock.lock();
+      if (!returned) {
+        countOff();
+        wakes = 0;
+        putSkippedBack(now);
+        resuming = false;
+      }
+    }
+    if (continued) {
+      wakes--;
+      countOff();
+      order.resumed(classIndex, now);
+    } else {
+      skipped.addLast(bio);
+    }
+  }
+
+  private void putSkippedBack(long now) {
     CoreBio last = null;
-    // In reverse order, so that the first skipped bio is the first in the list again.
+    // In reverse order, so that the first skipped bio of a task is the first of its bios again.
     for (CoreBio bio = skipped.first(); bio != null; bio = skipped.next(bio)) {
       last = bio;
     }
     while (last != null) {
       CoreBio before = skipped.before(last);
       skipped.remove(last);
-      fifo.addFirst(last);
+      order.putBack(last, now);
       last = before;
     }
   }
@@ -202,25 +312,13 @@ public final class ParkedBios {
   private @Nullable CoreBio removeThose(long now, boolean all) {
     lock.lock();
     try {
-      CoreBio first = null;
-      CoreBio last = null;
-      CoreBio bio = fifo.first();
-      while (bio != null) {
-        CoreBio next = fifo.next(bio);
-        long until = bio.parkedUntil();
-        if (all || (until != 0 && until <= now)) {
-          fifo.remove(bio);
-          waiting = --counted;
-          if (last == null) {
-            first = bio;
-          } else {
-            last.linkNext(bio);
-          }
-          last = bio;
-        }
-        bio = next;
+      putSkippedBack(now);
+      CoreBio removed = order.removeThose(now, all);
+      for (CoreBio bio = removed; bio != null; bio = bio.nextCore()) {
+        counted--;
       }
-      return first;
+      waiting = counted;
+      return removed;
     } finally {
       lock.unlock();
     }
@@ -236,14 +334,7 @@ public final class ParkedBios {
     }
     lock.lock();
     try {
-      long earliest = 0;
-      for (CoreBio bio = fifo.first(); bio != null; bio = fifo.next(bio)) {
-        long until = bio.parkedUntil();
-        if (until != 0 && (earliest == 0 || until < earliest)) {
-          earliest = until;
-        }
-      }
-      return earliest;
+      return order.earliestLimit();
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,8 @@
 package io.elevator.core.queue.state;
 
+import io.elevator.api.Task;
 import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.queue.tags.TagBitmap;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
@@ -135,11 +137,36 @@ public final class RequestPool {
     return reserved ? tags.takeReserved() : tags.take(hint, shallow);
   }
 
+  /** Returns the number of free ordinary tags; a snapshot. */
+  public int freeTags() {
+    TagBitmap ordinary = tags.ordinary();
+    return ordinary.depth() - ordinary.taken();
+  }
+
   /** Returns whether {@link #take} of an ordinary tag would succeed; a snapshot. */
   public boolean mayTake(int shallow) {
     HardwareTags of = plain;
     SharedTags.User user = of == null ? null : of.user();
     return (user == null || user.mayTake()) && tags.hasFree(shallow, false);
+  }
+
+  /**
+   * Returns whether a task seems to hold a tag: looks at some requests at regular distances, and
+   * reads them without a lock.
+   *
+   * @param mostProbes largest number of requests to look at
+   */
+  boolean holdsTag(@Nullable Task task, int mostProbes) {
+    QueueRequest[] all = requests;
+    int depth = Math.min(tags.depth(), all.length);
+    int step = (depth + mostProbes - 1) / mostProbes;
+    for (int i = 0; i < depth; i += step) {
+      QueueRequest rq = all[i];
+      if (rq.task() == task && rq.place != Place.FREE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether other queues or hardware queues take tags from the same source. */

@@ -1,13 +1,16 @@
 package io.elevator.core.queue.submit;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.Task;
 import io.elevator.core.queue.complete.Completer;
 import io.elevator.core.queue.state.Activation;
 import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.core.queue.state.Entrance;
 import io.elevator.core.queue.state.HardwareQueues;
+import io.elevator.core.queue.state.HardwareTags;
 import io.elevator.core.queue.state.ParkedBios;
 import io.elevator.core.queue.state.QueueTimers;
+import io.elevator.core.queue.state.TagReserve;
 import io.elevator.core.request.BioFifo;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
@@ -81,26 +84,54 @@ public final class Parking {
     return most;
   }
 
-  boolean parkAtEntrance(CoreBio bio) {
-    return park(entrance, bio);
-  }
-
-  boolean parkForTag(CoreHardwareQueue hctx, CoreBio bio) {
-    return park(hctx.tags().waiters(bio.isReserved()), bio);
-  }
-
-  /** Parks a bio unless too many bios are parked. From then on another thread may own the bio. */
-  private boolean park(ParkedBios where, CoreBio bio) {
-    if (parked.incrementAndGet() > most) {
-      parked.decrementAndGet();
-      return false;
+  /**
+   * Adds the number of parked bios of each class to counts.
+   *
+   * @param counts counts for real-time, best-effort and idle
+   * @param now time in nanoseconds
+   * @return longest time that a bio has been parked, in nanoseconds
+   */
+  public long addFigures(long[] counts, long now) {
+    long longest = entrance.addFigures(counts, now);
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+      longest = Math.max(longest, hctx.tags().addParked(counts, now));
     }
+    return longest;
+  }
+
+  boolean parkAtEntrance(CoreBio bio, long now) {
+    return park(entrance, bio, now) != ParkedBios.Parked.REFUSED;
+  }
+
+  boolean parkForTag(CoreHardwareQueue hctx, CoreBio bio, long now) {
+    HardwareTags tags = hctx.tags();
+    if (bio.isReserved()) {
+      return park(tags.waiters(true), bio, now) != ParkedBios.Parked.REFUSED;
+    }
+    // Read before the bio is parked, because another thread may own it then.
+    Task task = bio.task();
+    int classIndex = TagReserve.classOf(bio);
+    ParkedBios.Parked outcome = park(tags.waiters(false), bio, now);
+    if (outcome == ParkedBios.Parked.AMONG_OTHERS) {
+      tags.reserve().waitsAmongOthers(task, classIndex, hctx.pool(), now);
+    }
+    return outcome != ParkedBios.Parked.REFUSED;
+  }
+
+  /**
+   * Parks a bio unless too many bios are parked, or too many of its task. From then on another
+   * thread may own the bio.
+   */
+  private ParkedBios.Parked park(ParkedBios where, CoreBio bio, long now) {
+    int left = most - parked.getAndIncrement();
     long until = bio.parkedUntil();
-    where.park(bio);
-    if (until != 0) {
+    ParkedBios.Parked outcome = left > 0 ? where.park(bio, now, left) : ParkedBios.Parked.REFUSED;
+    if (outcome == ParkedBios.Parked.REFUSED) {
+      parked.decrementAndGet();
+    } else if (until != 0) {
       arm(until);
     }
-    return true;
+    return outcome;
   }
 
   /** Counts a parked bio off, because it continues or ends. */

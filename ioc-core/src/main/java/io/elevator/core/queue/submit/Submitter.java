@@ -184,7 +184,8 @@ public final class Submitter {
     }
     if (entrance.isDead()) {
       completer.endBio(bio, life.refusal(), activation);
-    } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
+    } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0
+        || !parking.parkAtEntrance(bio, activation.now())) {
       completer.endBio(bio, BioStatus.AGAIN, activation);
     } else if (!entrance.isShut() || entrance.isDead()) {
       // The entrance was opened, or the device died, between the look and the parking.
@@ -278,7 +279,7 @@ public final class Submitter {
       return true;
     }
     int shallow = shallowDepth(bio, elevator);
-    if (plug != null && plug.expected() > 1 && shallow == 0 && !hctx.pool().isShared()) {
+    if (plug != null && plug.expected() > 1 && shallow == 0 && mayTakeSeveral(hctx)) {
       makeAhead(bio, plug, hctx, elevator, activation);
       QueueRequest first = plug.takeCached(bio, hctx);
       if (first != null) {
@@ -287,7 +288,7 @@ public final class Submitter {
         return true;
       }
     }
-    int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
+    int tag = takeTag(bio, hctx, shallow, activation);
     if (tag < 0) {
       if (staged && elevator != null) {
         // The bio is about to wait. It must not wait for requests that it could be merged with now.
@@ -304,6 +305,19 @@ public final class Submitter {
     rq.mergesLate = staged;
     queueRequest(fill(rq, bio, activation.now()), plug, activation);
     return true;
+  }
+
+  /** Takes a tag for a new bio; returns −1 if none is free or the last ones are left to others. */
+  private static int takeTag(
+      CoreBio bio, CoreHardwareQueue hctx, int shallow, Activation activation) {
+    RequestPool pool = hctx.pool();
+    return hctx.tags().reserve().permits(bio, pool, activation.now())
+        ? pool.take(bio.stripe(), shallow, bio.isReserved())
+        : -1;
+  }
+
+  private static boolean mayTakeSeveral(CoreHardwareQueue hctx) {
+    return !hctx.pool().isShared() && !hctx.tags().reserve().isKept();
   }
 
   /** Allocates and prepares as many requests for the bio's task as the plug expects I/Os. */
@@ -336,7 +350,9 @@ public final class Submitter {
       CoreHardwareQueue hctx,
       int shallow,
       Activation activation) {
-    if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkForTag(hctx, bio)) {
+    boolean reserved = bio.isReserved();
+    if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0
+        || !parking.parkForTag(hctx, bio, activation.now())) {
       endEntered(bio, BioStatus.AGAIN, activation);
       return;
     }
@@ -345,12 +361,12 @@ public final class Submitter {
       plug.flush(activation, true);
     }
     activation.requestRun(hctx);
-    boolean reserved = bio.isReserved();
     if (hctx.pool().isShared()) {
       hctx.tags().await(reserved);
       hctx.tags().freed();
     } else if (hctx.pool().tags().hasFree(shallow, reserved)) {
-      // The tag was freed between the search and the parking, when no bio was waiting.
+      // The tag is left to others, or was freed between the search and the parking, when no bio was
+      // waiting.
       boolean ignored = hctx.tags().waiters(reserved).resume(1, activation);
     }
   }
