@@ -55,7 +55,7 @@ final class PluginLoader implements AutoCloseable {
 
   /**
    * Returns whether a path looks like a plugin. Also returns true for a folder that cannot be read,
-   * so that the attempt to load it reports the reason.
+   * and for a device with the name of a jar, so that the attempt to load it reports the reason.
    */
   static boolean isPlugin(Path path) {
     if (!Files.isDirectory(path)) {
@@ -73,6 +73,11 @@ final class PluginLoader implements AutoCloseable {
     List<Path> jars = Files.isDirectory(plugin) ? jarsIn(plugin) : List.of(plugin);
     var text = new StringBuilder();
     for (Path jar : jars) {
+      if (!Files.isRegularFile(jar)) {
+        // A device or pipe must not be read, because that might never end.
+        text.append(fingerprint(jar.getFileName().toString(), kind(jar)));
+        continue;
+      }
       // A jar that is too large to be copied is not read for its fingerprint either.
       long size = Files.size(jar);
       String digest =
@@ -158,11 +163,29 @@ final class PluginLoader implements AutoCloseable {
    * returned, because other users cannot exchange the folder at that path.
    */
   private List<Path> jarsOf(Path plugin) throws IOException {
-    return Files.isDirectory(plugin)
-        ? jarsIn(copies.requireTrusted(plugin)).stream()
-            .map(jar -> plugin.resolve(jar.getFileName()))
-            .toList()
-        : List.of(plugin);
+    List<Path> jars =
+        Files.isDirectory(plugin)
+            ? jarsIn(copies.requireTrusted(plugin)).stream()
+                .map(jar -> plugin.resolve(jar.getFileName()))
+                .toList()
+            : List.of(plugin);
+    for (Path jar : jars) {
+      if (!Files.isRegularFile(jar)) {
+        throw new IOException(jar.getFileName() + " is " + kind(jar) + "; expected a jar file");
+      }
+    }
+    return jars;
+  }
+
+  /** Returns what a path leads to that is no regular file. */
+  private static String kind(Path path) throws IOException {
+    String what =
+        Files.notExists(path)
+            ? "a file that does not exist"
+            : Files.isDirectory(path) ? "a folder" : "a device, pipe or socket";
+    return Files.isSymbolicLink(path)
+        ? "a link to " + Files.readSymbolicLink(path) + ", " + what
+        : what;
   }
 
   private LoadedPlugin load(Names names, PluginCopies.Copies made) throws IOException {
@@ -317,8 +340,12 @@ final class PluginLoader implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns whether a path has the name of a jar and is not a folder. It may be a device or a link
+   * without target; the attempt to load it reports the reason.
+   */
   private static boolean isJar(Path path) {
-    return CopiedJar.isNameOfJar(path.getFileName().toString()) && Files.isRegularFile(path);
+    return CopiedJar.isNameOfJar(path.getFileName().toString()) && !Files.isDirectory(path);
   }
 
   private static List<Path> jarsIn(Path folder) throws IOException {

@@ -41,6 +41,41 @@ class PluginDiscoveryTest extends DiscoveryFixture {
   }
 
   @Test
+  void aLinkWithTheNameOfAJarThatLeadsToNoFileIsReported() throws IOException {
+    new PluginJar("plain", "beta").write(work, folder.resolve("beta.jar"));
+    Files.createSymbolicLink(folder.resolve("gone.jar"), Path.of("nowhere"));
+    Path jars = Files.createDirectory(folder.resolve("several"));
+    Files.createSymbolicLink(jars.resolve("GONE.JAR"), Path.of("nowhere"));
+
+    discovery.addFolder(folder);
+
+    assertThat(names()).containsExactly("beta");
+    assertThat(registry.problems())
+        .containsExactlyInAnyOrder(
+            new PluginProblem(
+                folder.resolve("gone.jar").toString(),
+                "gone.jar is a link to nowhere, a file that does not exist; expected a jar file"),
+            new PluginProblem(
+                jars.toString(),
+                "GONE.JAR is a link to nowhere, a file that does not exist; expected a jar file"));
+  }
+
+  @Test
+  void aLinkToADeviceIsReportedAndNeverRead() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("zero.jar"), Path.of("/dev/zero"));
+
+    discovery.addFolder(folder);
+
+    // A system without such a device reports a link to a file that does not exist.
+    assertThat(reasons())
+        .singleElement()
+        .asString()
+        .startsWith("zero.jar is a link to /dev/zero, a ")
+        .endsWith("; expected a jar file");
+    assertThat(PluginDiscovery.fingerprint(link)).contains("/dev/zero");
+  }
+
+  @Test
   void brokenPluginIsReportedWithItsReasonAndTheOthersLoad() throws IOException {
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     Files.writeString(folder.resolve("b.jar"), "this is no jar");
