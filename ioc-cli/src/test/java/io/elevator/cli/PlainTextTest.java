@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,6 +53,23 @@ class PlainTextTest {
     assertThat(PlainText.of("a\nb\tc\rd")).isEqualTo("a\\x0ab\\x09c\\x0dd");
     assertThat(PlainText.lines("a\nb\tc\rd")).isEqualTo("a\nb\tc\\x0dd");
     assertThat(PlainText.of("äö 漢字 …")).isEqualTo("äö 漢字 …");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {0xad, 0x61c, 0x180e, 0x200b, 0x200d, 0x2028, 0x2029, 0x2060, 0x2069, 0x3164, 0xfeff})
+  void invisibleCharactersAreShownAsEscapes(int c) {
+    String escape = (c < 0x100 ? "\\x%02x" : "\\u%04x").formatted(c);
+
+    assertThat(PlainText.of("a" + Character.toString(c) + "b")).isEqualTo("a" + escape + "b");
+    assertThat(PlainText.lines(Character.toString(c))).isEqualTo(escape);
+    assertThat(PlainText.json(Character.toString(c))).isEqualTo("\\u%04x".formatted(c));
+  }
+
+  @Test
+  void anInvisibleCharacterBeyondUffffIsShownAsTwoEscapes() {
+    assertThat(PlainText.of("a\udb40\udc01b")).isEqualTo("a\\udb40\\udc01b");
+    assertThat(PlainText.of("\ud83d\ude00")).as("visible").isEqualTo("\ud83d\ude00");
   }
 
   @Test
