@@ -101,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
     if (rounds != null && rounds < 1) {
       throw new UserError("--rounds: '" + rounds + "' is out of range; expected at least 1");
     }
-    JobFile jobs = JobFileReader.read(jobFile, System.in);
+    JobFile jobs = watch.reading(jobFile, () -> JobFileReader.read(jobFile, System.in));
     JobSet workload =
         JobResolver.resolve(
             jobs,

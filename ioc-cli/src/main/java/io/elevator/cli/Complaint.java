@@ -5,6 +5,7 @@ import io.elevator.workload.files.OutputInterrupted;
 import io.elevator.workload.input.NearestName;
 import io.elevator.workload.input.ParameterError;
 import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.Shortened;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.sweep.Axis;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ final class Complaint {
    * Greatest number of characters of a message. A message that quotes a line of a job file could
    * otherwise have millions.
    */
-  private static final int LONGEST = 4096;
+  static final int LONGEST = 4096;
 
   private Complaint() {}
 
@@ -34,7 +35,7 @@ final class Complaint {
    * @param err receiver of the text
    */
   static int about(Throwable e, boolean debug, PrintWriter err) {
-    err.println("ioc: " + PlainText.of(shortened(message(e))));
+    err.println("ioc: " + PlainText.of(Shortened.of(message(e), LONGEST)));
     if (debug) {
       e.printStackTrace(err);
     }
@@ -42,17 +43,6 @@ final class Complaint {
       return ExitStatus.USAGE;
     }
     return e.getCause() instanceof OutputInterrupted ? ExitStatus.INTERRUPTED : ExitStatus.FAILED;
-  }
-
-  /**
-   * Returns a message with its middle omitted if it is too long. The beginning names the place and
-   * the end names the reason, so both are needed.
-   */
-  static String shortened(String message) {
-    int half = LONGEST / 2;
-    return message.length() <= LONGEST
-        ? message
-        : message.substring(0, half) + " … " + message.substring(message.length() - half);
   }
 
   private static String message(Throwable e) {

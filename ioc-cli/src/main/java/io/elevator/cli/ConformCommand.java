@@ -8,6 +8,7 @@ import io.elevator.conformance.VectorFormatException;
 import io.elevator.conformance.VectorReplayer;
 import io.elevator.core.registry.PluginRegistry;
 import io.elevator.plugins.PluginDiscovery;
+import io.elevator.workload.input.Shortened;
 import io.elevator.workload.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,7 +94,7 @@ final class ConformCommand implements Callable<Integer> {
       vector = VectorFiles.read(file);
     } catch (VectorFormatException e) {
       // A bad file does not prevent the replay of the other files.
-      err.println("ioc: " + Complaint.shortened(String.valueOf(e.getMessage())));
+      err.println("ioc: " + Shortened.of(String.valueOf(e.getMessage()), Complaint.LONGEST));
       malformed++;
       return;
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ final class InterruptWatch implements AutoCloseable {
   private @Nullable Runnable stop;
   private boolean interrupted;
 
+  /** Input that the command is reading before its work begins, the empty string if none. */
+  private volatile String reading = "";
+
   /**
    * Starts to watch for signals. Called before the command begins its work.
    *
@@ -49,6 +53,21 @@ final class InterruptWatch implements AutoCloseable {
       // The signal came before the command began its work, so the work will not be done.
       interrupted = true;
     }
+  }
+
+  /**
+   * Reads an input of the command. If a signal comes meanwhile, the message names the input,
+   * because the command may wait for the writer of a pipe.
+   *
+   * @param name name of the input
+   * @param read code that reads it
+   * @return result of {@code read}
+   */
+  <T> T reading(String name, Supplier<T> read) {
+    reading = name;
+    T result = read.get();
+    reading = "";
+    return result;
   }
 
   /**
@@ -82,7 +101,13 @@ final class InterruptWatch implements AutoCloseable {
       begun = stop;
     }
     if (begun == null) {
-      say("interrupted before the work began; nothing was done");
+      String input = reading;
+      say(
+          input.isEmpty()
+              ? "interrupted before the work began; nothing was done"
+              : "interrupted while reading "
+                  + input
+                  + ", whose end has not come; nothing was done");
     } else {
       begun.run();
       awaitEnd();

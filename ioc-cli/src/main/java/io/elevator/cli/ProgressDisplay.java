@@ -2,6 +2,7 @@ package io.elevator.cli;
 
 import io.elevator.report.fio.ProgressLine;
 import io.elevator.report.text.PlainText;
+import io.elevator.workload.input.Shortened;
 import io.elevator.workload.run.ProgressSnapshot;
 import io.elevator.workload.session.RunObserver;
 import java.io.PrintWriter;
@@ -57,7 +58,7 @@ final class ProgressDisplay implements RunObserver {
   public synchronized void tell(String text) {
     if (watched) {
       clear();
-      err.println(PlainText.of(text));
+      err.println(PlainText.of(Shortened.of(text, Complaint.LONGEST)));
     }
   }
 
@@ -65,7 +66,7 @@ final class ProgressDisplay implements RunObserver {
   @Override
   public synchronized void complain(String text) {
     clear();
-    err.println("ioc: " + PlainText.of(text));
+    err.println("ioc: " + PlainText.of(Shortened.of(text, Complaint.LONGEST)));
   }
 
   /** Removes the progress line from the terminal. */

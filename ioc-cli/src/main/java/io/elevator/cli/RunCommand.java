@@ -228,7 +228,7 @@ final class RunCommand implements Callable<Integer> {
     }
     JobSet workload = null;
     for (String name : jobFiles) {
-      JobFile file = JobFileReader.read(name, System.in).only(sections);
+      JobFile file = watch.reading(name, () -> JobFileReader.read(name, System.in)).only(sections);
       JobFileRoles.add(file, roles);
       JobSet jobs = JobResolver.resolve(file, words.overrides());
       workload = workload == null ? jobs : workload.then(jobs);
@@ -249,15 +249,10 @@ final class RunCommand implements Callable<Integer> {
     AccessMode mode = jobSpec.access().mode();
     if (mode.writes() || mode.trims()) {
       throw jobSpec
-          .position()
+          .given()
           .error(
-              "job "
-                  + jobSpec.name()
-                  + ": rw="
-                  + mode.fioName()
-                  + " writes or trims, and "
-                  + READ_ONLY
-                  + " forbids that");
+              "rw=" + mode.fioName() + " writes or trims, and " + READ_ONLY + " forbids that",
+              "rw");
     }
   }
 }

@@ -123,7 +123,7 @@ final class SweepCommand implements Callable<Integer> {
     if (axes.stream().map(Axis::name).distinct().count() < axes.size()) {
       throw new UserError("--vary: something is varied twice");
     }
-    JobFile jobs = JobFileReader.read(jobFile, System.in);
+    JobFile jobs = watch.reading(jobFile, () -> JobFileReader.read(jobFile, System.in));
     List<Assignment> overrides =
         new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
             .overrides();

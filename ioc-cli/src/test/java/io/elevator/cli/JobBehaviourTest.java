@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -252,6 +253,50 @@ class JobBehaviourTest {
   }
 
   @Test
+  void aJobThatBeginsLaterHoldsTheOthersOfItsFlowBackOnlyFromThenOn() throws IOException {
+    JsonNode jobs =
+        run("""
+        [global]
+        flow=1
+        size=40k
+        [a]
+        [b]
+        startdelay=1d
+        [c]
+        size=400k
+        startdelay=2d
+        [d]
+        startdelay=2d
+        """)
+            .get("jobs");
+
+    assertThat(jobs.get(0).at("/job_runtime").asInt()).isEqualTo(1);
+    assertThat(jobs.get(1).at("/job_runtime").asInt()).isEqualTo(1);
+    assertThat(jobs.get(2).at("/read/total_ios").asInt()).isEqualTo(100);
+    assertThat(jobs.get(3).at("/job_runtime").asInt())
+        .as("in step with the other job of its time")
+        .isEqualTo(2);
+  }
+
+  @Test
+  @Timeout(60)
+  void aFlowWaitsADayForAJobThatPausesWithoutChecksInShortIntervals() throws IOException {
+    JsonNode jobs =
+        run("""
+        [global]
+        flow=1
+        size=8k
+        [a]
+        [b]
+        thinktime=1d
+        thinktime_blocks=1
+        """)
+            .get("jobs");
+
+    assertThat(jobs.get(0).at("/job_runtime").asLong()).isBetween(86_400_000L, 90_000_000L);
+  }
+
+  @Test
   void theGreatestDepthThatMeetsTheLatencyTargetIsFound() throws IOException {
     JsonNode job =
         job(
@@ -412,7 +457,9 @@ class JobBehaviourTest {
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
     assertThat(err)
-        .contains("test.fio:4: job b: elevator=bfq: job a on the same drive wants something else");
+        .contains(
+            "test.fio:6: elevator=bfq: job b: its elevator differs from what job a wants on the same"
+                + " drive");
   }
 
   @Test

@@ -273,25 +273,43 @@ class RunCommandTest {
         .isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
         .contains(
-            "test.fio:3: job a: a block of 1000 bytes; direct I/O and trims need multiples of 512");
+            "test.fio:3: bs=1000: job a: a block of 1000 bytes; direct I/O and trims need multiples of 512");
   }
 
   @Test
   void filesThatDoNotFitOnTheDriveAreRefused() throws IOException {
-    assertThat(run("[a]\nsize=1g\n", "--driver", "sim-test")).isEqualTo(ExitStatus.FAILED);
+    assertThat(run("[a]\nsize=1g\n", "--driver", "sim-test")).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
-        .isEqualTo(
-            "ioc: sim-test: holds 536870912 bytes, the jobs' files need 1073741824"
+        .endsWith(
+            "test.fio:2: size=1g: job a: sim-test: holds 536870912 bytes, the jobs' files need"
+                + " 1073741824"
                 + System.lineSeparator());
   }
 
   @Test
   void aJobThatNeedsTooMuchMemoryIsRefusedInOneLine() throws IOException {
     assertThat(run("[a]\nsize=512m\nbs=512m\niodepth=1000000\n", "--driver", "sim-test"))
-        .isEqualTo(ExitStatus.FAILED);
+        .isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
-        .contains("test.fio:1: job a: iodepth=1000000: one buffer of 536870912 bytes for each")
+        .contains(
+            "test.fio:4: iodepth=1000000: job a: one buffer of 536870912 bytes for each of 1000000")
         .contains("needs 512000000 MiB of memory; jobs may take ")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "size=(2^62) | test.fio:2: size=(2^62): job a: the files of all jobs up to this one have",
+        "bs=512 size=100t rw=randread | test.fio:3: size=100t: job a: the map of 214748364800 random",
+        "size=4k elevator=cfq | test.fio:3: elevator=cfq: job a: there is no elevator 'cfq'",
+        "size=4k offset=9223372036854771712 | test.fio:3: offset=9223372036854771712: job a: "
+      })
+  void aJobThatNoDriveCanServeIsRefusedAtItsOption(String lines, String message)
+      throws IOException {
+    assertThat(run("[a]\n" + lines.replace(' ', '\n') + "\n", "--driver", "instant"))
+        .isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).contains(message).hasLineCount(1);
   }
 }

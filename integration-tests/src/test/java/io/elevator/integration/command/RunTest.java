@@ -133,7 +133,7 @@ class RunTest {
   void folderThatCannotBeWrittenIsNamed() throws Exception {
     assertComplaint(
         FAILED, "jobs.fio can not be made: ", "run", "--filename", "jobs.fio/data", "jobs.fio");
-    assertComplaint(FAILED, ".: is a directory", "run", "--filename", ".", "jobs.fio");
+    assertComplaint(USAGE, ".: is a directory", "run", "--filename", ".", "jobs.fio");
   }
 
   @Test

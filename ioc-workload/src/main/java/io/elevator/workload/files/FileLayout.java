@@ -1,14 +1,20 @@
 package io.elevator.workload.files;
 
 import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import io.elevator.workload.pattern.Seeded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +49,11 @@ public final class FileLayout {
    * Creates or extends the files of {@code plan} as needed.
    *
    * @return false if it was stopped
-   * @throws RunFailure if a file could not be created or extended
+   * @throws RunFailure if a file could not be created or extended, or if a file system has less
+   *     free space than its files need; then nothing was created
    */
   public boolean make(FilePlan plan) {
+    requireSpace(plan);
     for (JobFiles job : plan.jobs()) {
       announce(job);
       for (TargetFile file : job.files()) {
@@ -55,6 +63,74 @@ public final class FileLayout {
       }
     }
     return true;
+  }
+
+  /**
+   * Requires that the file systems have space for what the files lack. Existing bytes of a file are
+   * not counted, although they may be holes, because nothing fills them before the run.
+   */
+  private static void requireSpace(FilePlan plan) {
+    Map<FileStore, Long> needed = new HashMap<>();
+    Set<TargetFile> counted = new HashSet<>();
+    for (JobFiles job : plan.jobs()) {
+      for (TargetFile file : job.files()) {
+        FileStore store = file.needsLayout() && counted.add(file) ? storeOf(file.path()) : null;
+        if (store == null) {
+          continue;
+        }
+        long bytes =
+            needed.getOrDefault(store, 0L) + file.bytes() - Math.max(file.existingBytes(), 0);
+        needed.put(store, bytes);
+        long free = freeBytes(store);
+        // The sum may exceed the greatest number, and is negative then.
+        if (bytes < 0 || bytes > free) {
+          throw tooLittleSpace(job, file, bytes, free);
+        }
+      }
+    }
+  }
+
+  private static RunFailure tooLittleSpace(JobFiles job, TargetFile file, long bytes, long free) {
+    UserError error =
+        job.job()
+            .spec()
+            .given()
+            .error(
+                file.path()
+                    + ": the files up to this one need "
+                    + (bytes < 0 ? "more than 2^63-1 bytes" : (bytes >> 20) + " MiB")
+                    + " more, and their file system has "
+                    + (free >> 20)
+                    + " MiB free; nothing was created",
+                "size",
+                "filesize",
+                "offset",
+                "offset_increment");
+    return new RunFailure(String.valueOf(error.getMessage()), error);
+  }
+
+  /** Returns the file system of a file or of the folder it will be in, or null if it is unknown. */
+  private static @Nullable FileStore storeOf(Path path) {
+    Path there = path.toAbsolutePath();
+    while (there != null && Files.notExists(there)) {
+      there = there.getParent();
+    }
+    try {
+      return there == null ? null : Files.getFileStore(there);
+    } catch (IOException e) {
+      // In some containers the list of mounts is missing. Then a full disk is reported when the
+      // file is created.
+      return null;
+    }
+  }
+
+  /** Returns the free space in bytes; the greatest number if the file system does not report it. */
+  private static long freeBytes(FileStore store) {
+    try {
+      return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /**

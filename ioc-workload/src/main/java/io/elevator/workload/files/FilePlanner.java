@@ -1,6 +1,5 @@
 package io.elevator.workload.files;
 
-import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.AccessMode;
 import io.elevator.workload.job.AccessSpec;
@@ -147,9 +146,10 @@ public final class FilePlanner {
         .blockSizes()
         .used(mode)
         .filter(sizes -> !sizes.inUnits(SECTOR_BYTES))
-        .forEach(sizes -> requireSectors(spec, spec.blockSizePosition(), "a block", odd(sizes)));
+        .forEach(sizes -> requireSectors(spec, "bs", "a block", odd(sizes)));
     if (!mode.random()) {
-      requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
+      requireSectors(
+          spec, "rw", "the distance behind rw=" + mode.fioName() + ":", access.sequence());
     }
   }
 
@@ -165,24 +165,18 @@ public final class FilePlanner {
     return sizes.min();
   }
 
-  private static void requireSectors(JobSpec spec, String what, long bytes) {
-    requireSectors(spec, spec.position(), what, bytes);
-  }
-
-  private static void requireSectors(
-      JobSpec spec, SourcePosition position, String what, long bytes) {
+  private static void requireSectors(JobSpec spec, String option, String what, long bytes) {
     boolean needed = spec.direct() || spec.access().mode().trims();
     if (needed && bytes % SECTOR_BYTES != 0) {
-      throw position.error(
-          "job "
-              + spec.name()
-              + ": "
-              + what
-              + " of "
-              + bytes
-              + " bytes; direct I/O and trims need multiples of "
-              + SECTOR_BYTES
-              + " bytes");
+      throw spec.given()
+          .error(
+              what
+                  + " of "
+                  + bytes
+                  + " bytes; direct I/O and trims need multiples of "
+                  + SECTOR_BYTES
+                  + " bytes",
+              option);
     }
   }
 
@@ -196,7 +190,15 @@ public final class FilePlanner {
   private Draft draft(Job job, Path path) {
     Key key = new Key(driverOf.apply(job), path.toAbsolutePath().normalize());
     return drafts.computeIfAbsent(
-        key, k -> new Draft(path, backed.test(k.driver()) ? sizes.of(path) : -1));
+        key, k -> new Draft(path, backed.test(k.driver()) ? existing(job.spec(), path) : -1));
+  }
+
+  private long existing(JobSpec spec, Path path) {
+    try {
+      return sizes.of(path);
+    } catch (UserError e) {
+      throw spec.given().error(String.valueOf(e.getMessage()), "filename", "directory", "opendir");
+    }
   }
 
   private void note(Job job, Path path) {
@@ -259,8 +261,10 @@ public final class FilePlanner {
     }
     long length = fileSize == null ? draft.bytes() : fileSize;
     if (length < 0) {
-      throw error(
-          spec, "no size is given, and there is no file " + draft.path + " to take it from");
+      throw spec.given()
+          .error(
+              "no size is given, and there is no file " + draft.path + " to take it from",
+              "filename");
     }
     long whole = fileSize == null ? length - length % PAGE_BYTES : length;
     long offset = offset(spec, draft, length);
@@ -294,7 +298,7 @@ public final class FilePlanner {
   private Region filled(Job job, Draft draft, int block) {
     JobSpec spec = job.spec();
     if (!backed.test(driverOf.apply(job))) {
-      throw error(spec, "fill_device: only a file can grow; give the job a size");
+      throw spec.given().error("only a file can grow; give the job a size", "fill_device");
     }
     // Jobs that fill one file system together share its free space. A given size is not exceeded.
     long bytes = Math.max(draft.existing, 0) + sizes.freeBytes(draft.path) / fillers;
@@ -340,18 +344,29 @@ public final class FilePlanner {
             .max()
             .orElse(block);
     if (bytes < largest) {
-      throw error(
-          spec,
-          draft.path
-              + " has "
-              + bytes
-              + " bytes for this job, less than a block of "
-              + largest
-              + " bytes");
+      throw spec.given()
+          .error(
+              draft.path
+                  + " has "
+                  + bytes
+                  + " bytes for this job, less than a block of "
+                  + largest
+                  + " bytes",
+              "size",
+              "filesize",
+              "offset",
+              "nrfiles",
+              "bs");
     }
-    requireSectors(spec, "an offset", offset);
+    requireSectors(spec, "offset", "an offset", offset);
     if (offset < 0 || offset > Long.MAX_VALUE - PAGE_BYTES - bytes) {
-      throw error(spec, draft.path + ": offset and size together are larger than 2^63-1");
+      throw spec.given()
+          .error(
+              draft.path + ": offset and size together are larger than 2^63-1",
+              "offset",
+              "offset_increment",
+              "size",
+              "filesize");
     }
     return new Region(offset, bytes - bytes % block);
   }
@@ -374,9 +389,5 @@ public final class FilePlanner {
     return limited && size < regions.stream().mapToLong(Region::bytes).sum()
         ? access.withIoSize(size)
         : access;
-  }
-
-  private static UserError error(JobSpec spec, String message) {
-    return spec.position().error("job " + spec.name() + ": " + message);
   }
 }

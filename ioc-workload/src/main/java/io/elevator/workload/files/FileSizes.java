@@ -52,7 +52,7 @@ public interface FileSizes {
         return -1;
       }
       if (Files.isDirectory(path)) {
-        throw new RunFailure(path + ": is a directory, expected a file");
+        throw new UserError(path + ": is a directory, expected a file");
       }
       try {
         if (Files.isRegularFile(path)) {

@@ -23,16 +23,15 @@ final class SharedParts {
       Job other = otherWriter(parts, plans);
       if (other != null) {
         JobSpec spec = parts.job().spec();
-        throw spec.position()
+        throw spec.given()
             .error(
-                "job "
-                    + spec.name()
-                    + ": its blocks are not whole sectors, and job "
+                "its blocks are not whole sectors, and job "
                     + other.spec().name()
                     + " writes to one of its files at the same time; expected blocks and offsets"
                     + " in multiples of "
                     + SECTOR_BYTES
-                    + " bytes, files of its own, or stonewall between the jobs");
+                    + " bytes, files of its own, or stonewall between the jobs",
+                "bs");
       }
     }
   }

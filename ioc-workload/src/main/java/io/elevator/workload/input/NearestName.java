@@ -6,15 +6,24 @@ import java.util.Optional;
 
 /** Search for the known name that is most similar to a misspelt word. */
 public final class NearestName {
+  /**
+   * Greatest length of a word for which a name is searched, in characters. No name is as long, and
+   * the search takes time in proportion to the length.
+   */
+  private static final int LONGEST = 100;
+
   private NearestName() {}
 
   /**
    * Returns the candidate that is most similar to {@code word}, if it is similar enough to be
    * suggested: at most one edit in three letters, where an edit inserts, removes or replaces a
    * letter or swaps two adjacent letters. Case is ignored. Of equally similar candidates the first
-   * in iteration order is returned.
+   * in iteration order is returned. For a word of more than 100 letters none is returned.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
+    if (word.length() > LONGEST) {
+      return Optional.empty();
+    }
     String wanted = word.toLowerCase(Locale.ROOT);
     String best = null;
     int bestDistance = Math.max(1, (word.length() + 1) / 3) + 1;

@@ -7,14 +7,20 @@ package io.elevator.workload.input;
  * @param line line in the file, from 1; 0 if {@code source} has no lines
  */
 public record SourcePosition(String source, int line) {
+  /** Greatest number of characters of a message, without the position. */
+  private static final int LONGEST_MESSAGE = 1000;
+
   /** Returns the position that stands for an option of the command line, such as {@code --size}. */
   public static SourcePosition commandLine(String word) {
     return new SourcePosition(word, 0);
   }
 
-  /** Returns an error at this position, with the message {@code source:line: message}. */
+  /**
+   * Returns an error at this position, with the message {@code source:line: message}. A long
+   * message is shortened, so that the line remains readable.
+   */
   public UserError error(String message) {
-    return new UserError(this + ": " + message);
+    return new UserError(this + ": " + Shortened.of(message, LONGEST_MESSAGE));
   }
 
   @Override

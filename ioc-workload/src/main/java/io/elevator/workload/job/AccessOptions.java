@@ -9,7 +9,6 @@ import static io.elevator.workload.job.OptionType.percent;
 import static io.elevator.workload.job.OptionType.range;
 import static io.elevator.workload.job.OptionType.whole;
 
-import io.elevator.workload.input.SourcePosition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -294,13 +293,5 @@ final class AccessOptions extends OptionGroup {
                 ? new StrideSpec(zone, range == 0 ? zone : range, job.get(zoneskip))
                 : null,
             job.get(JobOptions.FILES.fileServiceType)));
-  }
-
-  /**
-   * Returns the position of the option that set the block sizes; the position of the section's
-   * header if no option did.
-   */
-  SourcePosition blockSizePosition(JobSettings job) {
-    return job.position(bs);
   }
 }

@@ -1,5 +1,6 @@
 package io.elevator.workload.job;
 
+import io.elevator.workload.input.Shortened;
 import io.elevator.workload.input.SourcePosition;
 import io.elevator.workload.input.UserError;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param value text after the equals sign with variables expanded, null if there is no equals sign
  */
 public record Assignment(SourcePosition position, String name, @Nullable String value) {
+  /** Greatest number of characters of a name or a value in a message. */
+  private static final int LONGEST_QUOTED = 120;
+
   /**
-   * Returns an error whose message consists of the position, this assignment and {@code message}.
+   * Returns an error whose message consists of the position, this assignment and {@code message}. A
+   * long assignment is shortened.
    */
   UserError error(String message) {
-    return position.error(this + ": " + message);
+    String shown = value == null ? quoted(name) : quoted(name) + "=" + quoted(value);
+    return position.error(shown + ": " + message);
+  }
+
+  /**
+   * Returns a name, a value or a line of a job file as a message quotes it, with limited length.
+   */
+  static String quoted(String text) {
+    return Shortened.of(text, LONGEST_QUOTED);
   }
 
   @Override

@@ -90,12 +90,16 @@ final class ControlOptions extends OptionGroup {
       option("wait_for", text()).means("Name of the earlier job whose end the job waits for");
   private final JobOption<Integer> flow =
       option("flow", whole(0, 1 << 20), "0")
-          .means("As in fio: jobs of a flow do I/Os in proportion to these weights; 0: no flow");
+          .means(
+              "As in fio: jobs of a flow do I/Os in proportion to these weights, counted anew when a"
+                  + " job begins later; 0: no flow");
   private final JobOption<Integer> flowId =
       option("flow_id", whole(0, Integer.MAX_VALUE), "0").means("Number of the flow");
   private final JobOption<Long> flowSleep =
       option("flow_sleep", time(MICROSECONDS), 0L, "`50us`")
-          .means("Time after which a job that is ahead of its flow looks again");
+          .means(
+              "Time after which a job that is ahead of its flow looks again; longer while no job of"
+                  + " the flow does I/O");
   private final JobOption<Boolean> exitall =
       option("exitall", flag(), "0").means("Other jobs end with this job, as in fio");
   private final JobOption<ExitAll> exitWhat =

@@ -119,11 +119,11 @@ public final class JobFileReader {
   private void readLine(SourcePosition position, String line, int depth) {
     if (line.startsWith("[")) {
       if (depth > 0) {
-        throw position.error(line + ": an included file may not have sections");
+        throw position.error(Assignment.quoted(line) + ": an included file may not have sections");
       }
       endSection();
       if (sections.size() == MAX_SECTIONS) {
-        throw position.error(line + ": more than " + MAX_SECTIONS + " sections");
+        throw position.error(Assignment.quoted(line) + ": more than " + MAX_SECTIONS + " sections");
       }
       sectionPosition = position;
       sectionName = header(position, line);
@@ -131,7 +131,8 @@ public final class JobFileReader {
       include(position, line, depth);
     } else if (sectionPosition == null) {
       throw position.error(
-          line + ": option outside of a section; expected [global] or [job name] first");
+          Assignment.quoted(line)
+              + ": option outside of a section; expected [global] or [job name] first");
     } else {
       assignments.add(assignment(position, line));
     }
@@ -140,15 +141,18 @@ public final class JobFileReader {
   private static String header(SourcePosition position, String line) {
     int end = line.lastIndexOf(']');
     if (end < 0) {
-      throw position.error(line + ": the section's name lacks its closing ']'");
+      throw position.error(Assignment.quoted(line) + ": the section's name lacks its closing ']'");
     }
     if (end != line.length() - 1) {
       throw position.error(
-          line + ": unexpected '" + line.substring(end + 1).strip() + "' after ']'");
+          Assignment.quoted(line)
+              + ": unexpected '"
+              + line.substring(end + 1).strip()
+              + "' after ']'");
     }
     String name = line.substring(1, end).strip();
     if (name.isEmpty()) {
-      throw position.error(line + ": the section has no name");
+      throw position.error(Assignment.quoted(line) + ": the section has no name");
     }
     return name;
   }
@@ -157,7 +161,7 @@ public final class JobFileReader {
     int equals = line.indexOf('=');
     String name = (equals < 0 ? line : line.substring(0, equals)).strip();
     if (name.isEmpty()) {
-      throw position.error(line + ": no option before '='");
+      throw position.error(Assignment.quoted(line) + ": no option before '='");
     }
     if (equals < 0) {
       return new Assignment(position, name, null);
@@ -174,13 +178,15 @@ public final class JobFileReader {
 
   private void include(SourcePosition position, String line, int depth) {
     if (sectionPosition == null) {
-      throw position.error(line + ": include outside of a section");
+      throw position.error(Assignment.quoted(line) + ": include outside of a section");
     }
     if (depth == MAX_INCLUDES) {
-      throw position.error(line + ": more than " + MAX_INCLUDES + " files include one another");
+      throw position.error(
+          Assignment.quoted(line) + ": more than " + MAX_INCLUDES + " files include one another");
     }
     if (++includedFiles > MAX_INCLUDED_FILES) {
-      throw position.error(line + ": more than " + MAX_INCLUDED_FILES + " files are included");
+      throw position.error(
+          Assignment.quoted(line) + ": more than " + MAX_INCLUDED_FILES + " files are included");
     }
     String name = line.substring(INCLUDE.length()).strip();
     String path = besides(position.source(), name);
@@ -188,7 +194,7 @@ public final class JobFileReader {
     try {
       lines = files.read(path);
     } catch (UserError e) {
-      throw position.error(line + ": " + e.getMessage());
+      throw position.error(Assignment.quoted(line) + ": " + e.getMessage());
     }
     sources.add(path);
     readLines(path, lines, depth + 1);
@@ -229,7 +235,7 @@ public final class JobFileReader {
     for (int open = value.indexOf("${"); open >= 0; open = value.indexOf("${", from)) {
       int close = value.indexOf('}', open);
       if (close < 0) {
-        throw position.error(line + ": '${' without its '}'");
+        throw position.error(Assignment.quoted(line) + ": '${' without its '}'");
       }
       String found = environment.apply(value.substring(open + 2, close));
       expanded.append(value, from, open).append(found == null ? "" : found);

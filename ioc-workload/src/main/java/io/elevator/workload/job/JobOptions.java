@@ -97,7 +97,7 @@ public final class JobOptions {
   static JobSpec spec(JobSettings job, int clone) {
     return new JobSpec(
         job.position(),
-        ACCESS.blockSizePosition(job),
+        job.givenOptions(),
         job.name(),
         job.find(NAME.description),
         clone,

@@ -70,13 +70,9 @@ final class JobSettings {
     return position;
   }
 
-  /**
-   * Returns the position of the last assignment that set an option; the position of the section's
-   * header if the option was not set.
-   */
-  SourcePosition position(JobOption<?> option) {
-    Assignment assignment = given.get(option.name());
-    return assignment == null ? position : assignment.position();
+  /** Returns the options that were given, for errors that are found later. */
+  GivenOptions givenOptions() {
+    return new GivenOptions(position, name(), given);
   }
 
   /**
@@ -86,7 +82,7 @@ final class JobSettings {
   UserError error(JobOption<?> option, String message) {
     Assignment assignment = given.get(option.name());
     return assignment == null
-        ? position.error("job " + name() + ": " + message)
+        ? position.error("job " + Assignment.quoted(name()) + ": " + message)
         : assignment.error(message);
   }
 }

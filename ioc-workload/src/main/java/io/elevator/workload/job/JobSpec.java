@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Specification of one clone of a job. Immutable.
  *
  * @param position position of the section's header
- * @param blockSizePosition position of the option that sets the block sizes, or of the header if
- *     none does
+ * @param given options as the user gave them, for messages
  * @param name name that reports use
  * @param description free text for the report, null if there is none
  * @param cloneNumber number of the clone within its section, from 0
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobSpec(
     SourcePosition position,
-    SourcePosition blockSizePosition,
+    GivenOptions given,
     String name,
     @Nullable String description,
     int cloneNumber,

@@ -7,10 +7,12 @@ import io.elevator.api.QueueListener;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.workload.files.FilePlan;
+import io.elevator.workload.files.JobFiles;
 import io.elevator.workload.files.TargetFile;
 import io.elevator.workload.input.ParameterError;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.input.UserError;
+import io.elevator.workload.job.GivenOptions;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives of a run with their queues: one drive for each file if the driver works on files,
@@ -38,6 +42,15 @@ public final class Drives implements AutoCloseable {
   private static final String DATA = "data";
   private static final String FAULTS = "faults";
   private static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
+
+  /** Job options that decide how much capacity the jobs of a drive need. */
+  private static final String[] SIZE_OPTIONS = {"size", "filesize", "offset", "offset_increment"};
+
+  /** Job options that choose the elevator of a drive and its attributes. */
+  private static final String[] ELEVATOR_OPTIONS = {"elevator", "elevator_attr"};
+
+  /** Greatest capacity of a drive in bytes; drivers accept no larger one. */
+  private static final long MAX_BYTES = (1L << 62) - 1;
 
   /**
    * Alignment of the files on a drive that holds several files, in bytes; a multiple of every usual
@@ -58,6 +71,9 @@ public final class Drives implements AutoCloseable {
 
   private ElevatorWishes wishes = ElevatorWishes.NONE;
   private boolean virtual;
+
+  /** Plan whose files the drives hold; null for a rehearsal, which opens a drive without files. */
+  private @Nullable FilePlan plan;
 
   private Drives(BlockLayer layer, DriveOptions options, boolean ownsQueues) {
     this.layer = layer;
@@ -91,6 +107,7 @@ public final class Drives implements AutoCloseable {
   public static Drives on(BlockLayer layer, RequestQueue queue, FilePlan plan) {
     Drives drives = new Drives(layer, DriveOptions.DEFAULTS, false);
     drives.queues.add(queue);
+    drives.plan = plan;
     drives.placeAll(queue, plan.files());
     return drives;
   }
@@ -114,25 +131,26 @@ public final class Drives implements AutoCloseable {
       if (!worksOnFiles(driver) && !driver.virtualTime()) {
         QueueConfig config =
             QueueConfig.onDriver(driver.name()).withNrRequests(options.nrRequests());
-        new Drives(layer, options, true).open(withElevator(config, options)).close();
+        new Drives(layer, options, true).open(withElevator(config, options), List.of()).close();
         return;
       }
     }
   }
 
-  private void openAll(FilePlan plan) {
-    wishes = ElevatorWishes.of(plan, options);
+  private void openAll(FilePlan files) {
+    plan = files;
+    wishes = ElevatorWishes.of(files, options);
     Map<String, List<TargetFile>> byDriver = new LinkedHashMap<>();
-    for (TargetFile file : plan.files()) {
+    for (TargetFile file : files.files()) {
       byDriver.computeIfAbsent(file.driver(), name -> new ArrayList<>()).add(file);
     }
-    byDriver.forEach((name, files) -> {
+    byDriver.forEach((name, its) -> {
       DriverInfo driver = driver(layer, name);
       virtual |= driver.virtualTime();
       if (worksOnFiles(driver)) {
-        files.forEach(file -> openFile(driver, file));
+        its.forEach(file -> openFile(driver, file));
       } else {
-        openDrive(driver, files, dropsWrittenData(driver, plan));
+        openDrive(driver, its, dropsWrittenData(driver, files));
       }
     });
   }
@@ -172,7 +190,7 @@ public final class Drives implements AutoCloseable {
     if (has(driver, ALLOW_MOUNTED_WRITE) && file.allowsMountedWrite()) {
       config = config.withDriverOption(ALLOW_MOUNTED_WRITE, "1");
     }
-    RequestQueue queue = open(withDriverOptions(config));
+    RequestQueue queue = open(withDriverOptions(config), List.of(file));
     queues.add(queue);
     position(queue, file, 0);
   }
@@ -206,6 +224,14 @@ public final class Drives implements AutoCloseable {
     long bytes = 0;
     for (TargetFile file : files) {
       bytes += aligned(file.bytes());
+      if (bytes < 0 || bytes > MAX_BYTES) {
+        throw error(
+            List.of(file),
+            "the files of all jobs up to this one have more than "
+                + MAX_BYTES
+                + " bytes together, the largest drive",
+            SIZE_OPTIONS);
+      }
     }
     QueueConfig config = config(driver, files).withName(driver.name());
     // A simulated disk has its default size, which its seek times are made for: on a tiny disk
@@ -216,7 +242,7 @@ public final class Drives implements AutoCloseable {
     if (dropsData) {
       config = droppingData(config);
     }
-    RequestQueue queue = open(withDriverOptions(config));
+    RequestQueue queue = open(withDriverOptions(config), files);
     queues.add(queue);
     placeAll(queue, files);
   }
@@ -236,12 +262,14 @@ public final class Drives implements AutoCloseable {
   private void position(RequestQueue queue, TargetFile file, long firstSector) {
     long end = firstSector + ((file.bytes() + 511) >>> 9);
     if (end > queue.capacitySectors()) {
-      throw new RunFailure(
+      throw error(
+          List.of(file),
           queue.name()
               + ": holds "
               + (queue.capacitySectors() << 9)
               + " bytes, the jobs' files need "
-              + (end << 9));
+              + (end << 9),
+          SIZE_OPTIONS);
     }
     positions.put(file, new DrivePosition(queue, firstSector));
   }
@@ -278,17 +306,38 @@ public final class Drives implements AutoCloseable {
     return changed;
   }
 
-  private RequestQueue open(QueueConfig config) {
+  private RequestQueue open(QueueConfig config, List<TargetFile> files) {
     try {
       return layer.open(config);
     } catch (IllegalArgumentException | NoSuchElementException e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      String message = String.valueOf(e.getMessage());
+      // Options of the command line override those of the jobs, and then the job is not the cause.
+      if (options.elevator() == null && options.attributes().isEmpty()) {
+        throw error(files, message, ELEVATOR_OPTIONS);
+      }
+      throw new UserError(message, e);
     } catch (UncheckedIOException e) {
       throw new RunFailure(reason(e, config), e);
     } catch (IllegalStateException e) {
       throw new RunFailure(
           config.name() + ": can not be opened: " + String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Returns an error that names the position of the first job on a drive that gave one of the
+   * options. Its message names no position if no job did.
+   */
+  private UserError error(List<TargetFile> files, String message, String... names) {
+    List<JobFiles> jobs = plan == null ? List.of() : plan.jobs();
+    for (JobFiles job : jobs) {
+      GivenOptions given = job.job().spec().given();
+      if (job.files().stream().anyMatch(files::contains)
+          && Stream.of(names).anyMatch(given::contains)) {
+        return given.error(message, names);
+      }
+    }
+    return new UserError(message);
   }
 
   private static String reason(UncheckedIOException e, QueueConfig config) {

@@ -53,7 +53,7 @@ final class ElevatorWishes {
         if (first == null) {
           first = spec;
         } else if (!layer.elevator().equals(first.layer().elevator())) {
-          throw differ(spec, first, "elevator=" + layer.elevator());
+          throw differ(spec, first, "its elevator", "elevator");
         }
       }
       layer
@@ -61,7 +61,7 @@ final class ElevatorWishes {
           .forEach((name, value) -> {
             String before = attributes.putIfAbsent(name, value);
             if (before != null && !before.equals(value)) {
-              throw differ(spec, owner(specs, name), "elevator_attr=" + name + "=" + value);
+              throw differ(spec, owner(specs, name), "its value of " + name, "elevator_attr");
             }
           });
     }
@@ -81,15 +81,19 @@ final class ElevatorWishes {
         .orElseThrow();
   }
 
-  private static UserError differ(JobSpec spec, JobSpec other, String wish) {
-    return new UserError(
-        spec.position()
-            + ": job "
-            + spec.name()
-            + ": "
-            + wish
-            + ": job "
-            + other.name()
-            + " on the same drive wants something else, and a drive has one elevator");
+  /**
+   * Returns the error about two jobs on one drive that request different things.
+   *
+   * @param wish request of {@code spec}, as the subject of the sentence
+   * @param option option with which {@code spec} makes the request
+   */
+  private static UserError differ(JobSpec spec, JobSpec other, String wish, String option) {
+    return spec.given()
+        .error(
+            wish
+                + " differs from what job "
+                + other.name()
+                + " wants on the same drive, and a drive has one elevator",
+            option);
   }
 }

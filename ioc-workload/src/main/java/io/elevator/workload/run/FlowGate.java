@@ -13,6 +13,7 @@ final class FlowGate {
   /** Membership of one job in the flow. */
   final class Member {
     private final int weight;
+    private volatile boolean active;
     private final AtomicLong ios = new AtomicLong();
 
     private Member(int weight) {
@@ -24,14 +25,36 @@ final class FlowGate {
       long weights = 0;
       long total = 0;
       for (Member member : members) {
-        weights += member.weight;
-        total += member.ios.get();
+        if (member.active) {
+          weights += member.weight;
+          total += member.ios.get();
+        }
       }
       return ios.get() * weights > total * weight;
     }
 
     void submitted() {
       ios.incrementAndGet();
+    }
+
+    /**
+     * Makes this job count, if it did not from the start. The counts of all jobs then start again
+     * at 0, so that this job does not catch up with what the others did before.
+     */
+    void begin() {
+      if (!active) {
+        active = true;
+        members.forEach(member -> member.ios.set(0));
+      }
+    }
+
+    /** Returns a number that changes whenever a job of the flow submits, begins or ends. */
+    long progress() {
+      long progress = members.size();
+      for (Member member : members) {
+        progress = 31 * progress + member.ios.get() + (member.active ? 1L << 40 : 0);
+      }
+      return progress;
     }
 
     /**
@@ -48,9 +71,12 @@ final class FlowGate {
    * Adds a job to the flow. Called before any job of the flow begins.
    *
    * @param weight weight of the job
+   * @param atOnce whether the job begins together with the others; otherwise it holds back no other
+   *     job until {@link Member#begin} is called
    */
-  Member join(int weight) {
+  Member join(int weight, boolean atOnce) {
     Member member = new Member(weight);
+    member.active = atOnce;
     members.add(member);
     return member;
   }

@@ -110,7 +110,7 @@ final class JobFactory implements AutoCloseable {
             new PriorityDraw(
                 spec.commandPriorities(), new Seeded(Seeded.derive(jobSeed, PRIORITIES))),
             new RateGate(pace.rates(), new Seeded(Seeded.derive(jobSeed, ARRIVALS))),
-            flow(spec.control()),
+            flow(spec),
             positions,
             spec.report().logs().any() ? new JobLogs(job, heap) : null,
             watches.apply(job));
@@ -134,10 +134,15 @@ final class JobFactory implements AutoCloseable {
     return jobSeed;
   }
 
-  private FlowGate.@Nullable Member flow(ControlSpec control) {
+  private FlowGate.@Nullable Member flow(JobSpec spec) {
+    ControlSpec control = spec.control();
+    // A job that begins later must not hold the others back until then.
+    boolean atOnce = spec.pace().startDelayMaxNanos() == 0 && control.waitFor() == null;
     return control.flow() == 0
         ? null
-        : flows.computeIfAbsent(control.flowId(), id -> new FlowGate()).join(control.flow());
+        : flows
+            .computeIfAbsent(control.flowId(), id -> new FlowGate())
+            .join(control.flow(), atOnce);
   }
 
   /** Returns the number of blocks in the working set, from which duplicate blocks are drawn. */

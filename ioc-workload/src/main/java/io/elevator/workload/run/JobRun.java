@@ -125,7 +125,8 @@ public final class JobRun implements AutoCloseable {
    * Checks that the jobs' memory is within its limits, so that an error is reported before files
    * are created.
    *
-   * @throws RunFailure if a limit is exceeded; the message names the job, its place and the option
+   * @throws UserError if a limit is exceeded; the message names the job, its position and the
+   *     option
    */
   public static void checkMemory(JobSet workload, FilePlan plan) {
     for (int number = 0; number < workload.phases(); number++) {
@@ -165,14 +166,14 @@ public final class JobRun implements AutoCloseable {
         JobSpec spec = job.job().spec();
         boolean needed = spec.direct() || job.access().mode().trims();
         if (needed && !job.inUnits(block)) {
-          throw new UserError(
-              spec.position()
-                  + ": job "
-                  + spec.name()
-                  + ": block sizes and offsets must be multiples of "
-                  + block
-                  + " bytes, the block of "
-                  + position.queue().name());
+          throw spec.given()
+              .error(
+                  "block sizes and offsets must be multiples of "
+                      + block
+                      + " bytes, the block of "
+                      + position.queue().name(),
+                  "bs",
+                  "offset");
         }
       }
     }

@@ -12,16 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pacing {
   /**
-   * Time for which a job waits that is ahead of its flow and sets no {@code flow_sleep}, in
+   * Least time for which a job waits that is ahead of its flow and sets no {@code flow_sleep}, in
    * nanoseconds.
    */
   private static final long FLOW_NANOS = 50_000;
+
+  /**
+   * Part of the time since the flow's last progress for which the job waits, if that is longer.
+   * Another job of the flow may pause for a day, and checks in constant intervals would take too
+   * long in virtual time.
+   */
+  private static final int FLOW_PART = 32;
 
   private final JobSpec spec;
   private final RateGate rates;
   private final Pauses pauses;
   private final FlowGate.@Nullable Member flow;
   private long wakeNanos = Long.MAX_VALUE;
+  private long flowProgress;
+  private long flowProgressNanos;
 
   Pacing(JobSpec spec, RateGate rates, FlowGate.@Nullable Member flow) {
     this.spec = spec;
@@ -34,6 +43,9 @@ final class Pacing {
   void start(long now) {
     rates.start(now);
     pauses.start(now);
+    if (flow != null) {
+      flow.begin();
+    }
   }
 
   /**
@@ -82,11 +94,20 @@ final class Pacing {
       return true;
     }
     if (flow != null && flow.isAhead()) {
-      long sleep = spec.control().flowSleepNanos();
-      wakeAt(now + (sleep > 0 ? sleep : FLOW_NANOS));
+      wakeAt(now + flowWait(flow, now));
       return true;
     }
     return false;
+  }
+
+  private long flowWait(FlowGate.Member member, long now) {
+    long progress = member.progress();
+    if (progress != flowProgress) {
+      flowProgress = progress;
+      flowProgressNanos = now;
+    }
+    long sleep = spec.control().flowSleepNanos();
+    return Math.max(sleep > 0 ? sleep : FLOW_NANOS, (now - flowProgressNanos) / FLOW_PART);
   }
 
   private void wakeAt(long nanos) {

@@ -1,7 +1,7 @@
 package io.elevator.workload.run;
 
 import io.elevator.workload.files.JobFiles;
-import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.AccessSpec;
 import io.elevator.workload.job.JobSpec;
 import io.elevator.workload.memory.MemoryBudget;
@@ -55,7 +55,8 @@ final class PhaseMemory implements AutoCloseable {
    * @param notes receiver of notes for users
    * @return access pattern of the job, without its random map if there is no memory for the map and
    *     the job allows that
-   * @throws RunFailure if a limit is exceeded; the message names the job, its place and the option
+   * @throws UserError if a limit is exceeded; the message names the job, its position and the
+   *     option
    */
   AccessSpec reserve(JobFiles files, Consumer<String> notes) {
     JobSpec spec = files.job().spec();
@@ -65,18 +66,23 @@ final class PhaseMemory implements AutoCloseable {
     take(
         buffers,
         spec,
-        "iodepth=" + depth + ": one buffer of " + largest + " bytes for each I/O in flight",
-        JobMemory.needed(spec));
+        "one buffer of " + largest + " bytes for each of " + depth + " I/Os in flight",
+        JobMemory.needed(spec),
+        "iodepth",
+        "bs");
     take(
         heap,
         spec,
-        "numjobs, nrfiles, iodepth: one more job with "
+        "one more job with "
             + count
             + (count == 1 ? " file" : " files")
             + " and "
             + depth
             + " I/Os in flight",
-        JOB_BYTES + FILE_BYTES * count + SLOT_BYTES * depth);
+        JOB_BYTES + FILE_BYTES * count + SLOT_BYTES * depth,
+        "numjobs",
+        "nrfiles",
+        "iodepth");
     return map(files, spec, notes);
   }
 
@@ -88,7 +94,7 @@ final class PhaseMemory implements AutoCloseable {
     }
     long bytes = IoPattern.mapBytes(blocks, files.regions().size());
     String use =
-        "size, bs: the map of "
+        "the map of "
             + blocks
             + " random blocks, of which each is used once (norandommap needs none),";
     int block = access.blockSizes().smallest(access.mode());
@@ -100,7 +106,7 @@ final class PhaseMemory implements AutoCloseable {
       return access;
     }
     if (!spec.memory().softMap()) {
-      throw refused(spec, heap, use, bytes);
+      throw spec.given().error(heap.refusal(use, bytes), "size", "filesize", "bs");
     }
     notes.accept(
         "job "
@@ -111,15 +117,11 @@ final class PhaseMemory implements AutoCloseable {
     return access.withoutRandomMap();
   }
 
-  private static void take(MemoryBudget from, JobSpec spec, String use, long bytes) {
+  private static void take(
+      MemoryBudget from, JobSpec spec, String use, long bytes, String... options) {
     if (!from.take(bytes)) {
-      throw refused(spec, from, use, bytes);
+      throw spec.given().error(from.refusal(use, bytes), options);
     }
-  }
-
-  private static RunFailure refused(JobSpec spec, MemoryBudget from, String use, long bytes) {
-    return new RunFailure(
-        spec.position() + ": job " + spec.name() + ": " + from.refusal(use, bytes));
   }
 
   @Override

@@ -69,17 +69,18 @@ public final class DriverChoice {
     boolean virtual = Drives.driver(layer, of(first)).virtualTime();
     for (Job job : jobs) {
       if (Drives.driver(layer, of(job)).virtualTime() != virtual) {
-        throw new UserError(
-            job.spec().position()
-                + ": job "
-                + job.spec().name()
-                + ": its driver '"
-                + of(job)
-                + "' and '"
-                + of(first)
-                + "' of job "
-                + first.spec().name()
-                + " do not live in the same time; virtual and real drives need runs of their own");
+        throw job.spec()
+            .given()
+            .error(
+                "its driver '"
+                    + of(job)
+                    + "' and '"
+                    + of(first)
+                    + "' of job "
+                    + first.spec().name()
+                    + " do not live in the same time; virtual and real drives need runs of their own",
+                "driver",
+                "ioengine");
       }
     }
     return virtual;

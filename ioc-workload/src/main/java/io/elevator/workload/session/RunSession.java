@@ -167,15 +167,15 @@ public final class RunSession {
       Job first = workload.jobs().getFirst();
       throw first
           .spec()
-          .position()
+          .given()
           .error(
-              "job "
-                  + first.spec().name()
-                  + ": the driver '"
+              "the driver '"
                   + choice.of(first)
                   + "' needs a block layer in "
                   + (time.isVirtual() ? "real" : "virtual")
-                  + " time");
+                  + " time",
+              "driver",
+              "ioengine");
     }
     return run(layer, time, choice);
   }
@@ -191,13 +191,14 @@ public final class RunSession {
       LayerSpec wishes = job.spec().layer();
       if (wishes.driver() != null || wishes.elevator() != null || !wishes.attributes().isEmpty()) {
         throw job.spec()
-            .position()
+            .given()
             .error(
-                "job "
-                    + job.spec().name()
-                    + ": the queue '"
+                "the queue '"
                     + queue.name()
-                    + "' is open already; expected no driver, elevator or elevator_attr");
+                    + "' is open already; expected no driver, elevator or elevator_attr",
+                "driver",
+                "elevator",
+                "elevator_attr");
       }
     }
     FilePlan plan =

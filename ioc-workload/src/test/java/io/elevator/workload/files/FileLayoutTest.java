@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +97,42 @@ class FileLayoutTest {
   @Test
   void aFolderIsRefusedAsAFile() {
     assertThatThrownBy(() -> plan(folder, "4k"))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "%s:2: filename=%s: job a: %s: is a directory, expected a file",
+            folder.resolve("l.fio"), folder, folder);
+  }
+
+  @Test
+  void filesThatNeedMoreSpaceThanTheFileSystemHasAreRefusedBeforeAnyIsCreated() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    long half = (free / 2 + (2L << 30)) >> 20;
+    Path jobs =
+        Files.writeString(
+            folder.resolve("l.fio"),
+            "[global]\nsize=%dm\ndirectory=%s\n[a]\n[b]\n".formatted(half, folder));
+    FilePlan plan =
+        new FilePlanner(job -> "file", driver -> true, FileSizes.ofFileSystem())
+            .plan(JobResolver.resolve(JobFileReader.read(jobs.toString()), List.of()).jobs());
+
+    assertThatThrownBy(() -> new FileLayout(() -> true, news::add).make(plan))
         .isInstanceOf(RunFailure.class)
-        .hasMessage(folder + ": is a directory, expected a file");
+        .hasMessageContainingAll(
+            "l.fio:2: size=" + half + "m: job b: ",
+            "need " + 2 * half + " MiB more, and their file system has ",
+            " MiB free; nothing was created");
+    assertThat(folder.resolve("a.0.0")).doesNotExist();
+  }
+
+  @Test
+  void bytesThatAFileHasAlreadyNeedNoSpaceEvenIfTheyAreHoles() throws IOException {
+    Path sparse = folder.resolve("sparse");
+    long bytes = Files.getFileStore(folder).getUsableSpace() / 4096 * 4096 + (1L << 30);
+    try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+
+    assertThat(make(plan(sparse, Long.toString(bytes)))).isTrue();
+    assertThat(make(plan(sparse, Long.toString(bytes + 4096)))).isTrue();
   }
 }

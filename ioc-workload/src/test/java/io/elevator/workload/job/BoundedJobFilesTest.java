@@ -30,6 +30,30 @@ class BoundedJobFilesTest {
   }
 
   @Test
+  void aMessageAboutALongLineNamesItsPositionAndOptionAndIsShort() {
+    String list = "4k/x:".repeat(100_000);
+    String[] files = {
+      "[j]\nbssplit=" + list + "\n",
+      "[j]\nfilename=" + list + ":\n",
+      "[j]\n" + list + "=1\n",
+      "[" + list + "]\nsize=x\n",
+      "[j]\nsize=" + list + "\n",
+      "[j] " + list + "\n",
+      "[j]\nread_iops_log=" + list + "\n",
+      "[j]\nwait_for=" + list + "\n",
+      "[j]\nverify_pattern=" + list + "\n",
+      "[j]\nbs=" + list + "\n"
+    };
+    for (String file : files) {
+      assertThatThrownBy(() -> JobFiles.resolve(file))
+          .isInstanceOf(UserError.class)
+          .hasMessageMatching("(?s)t\\.fio:[12]: .{1,1100}");
+    }
+    refused(files[0], "t.fio:2: bssplit=4k/x:4k/x:");
+    refused(files[2], "no such option: '4k/x:");
+  }
+
+  @Test
   void anExpressionIsNestedAtMostSixtyFourLevelsDeep() {
     assertThat(JobFiles.job("size=" + "(".repeat(64) + "4k" + ")".repeat(64) + "\n").files().size())
         .isEqualTo(new SizeLimit.Bytes(4096));

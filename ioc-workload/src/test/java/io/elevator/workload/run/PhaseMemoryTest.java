@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.workload.files.FilePlan;
 import io.elevator.workload.files.FilePlanner;
-import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import io.elevator.workload.job.AccessSpec;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;
@@ -44,7 +44,7 @@ class PhaseMemoryTest {
 
   private void isRefused(String jobs, String... words) {
     assertThatThrownBy(() -> reserve(jobs))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContainingAll(words);
     assertThat(heap.taken()).isZero();
     assertThat(buffers.taken()).isZero();
@@ -54,7 +54,11 @@ class PhaseMemoryTest {
   void aRandomMapThatIsTooLargeIsRefusedWithItsJobAndARemedy() throws IOException {
     String jobs = "[big]\nrw=randwrite\nbs=512\nsize=100t\n";
 
-    isRefused(jobs, "m.fio:1: job big: size, bs", "214748364800 random blocks", "norandommap");
+    isRefused(
+        jobs,
+        "m.fio:4: size=100t: job big: the map of",
+        "214748364800 random blocks",
+        "norandommap");
     assertThat(reserve(jobs + "norandommap\n").getFirst().randomMap()).isFalse();
     assertThat(notes).isEmpty();
   }
@@ -89,14 +93,15 @@ class PhaseMemoryTest {
     assertThat(reserve("[a]\nbs=1m\nsize=1g\niodepth=16\nnumjobs=4\n")).hasSize(4);
     isRefused(
         "[a]\nbs=1m\nsize=1g\niodepth=16\nnumjobs=5\n",
-        "job a: iodepth=16: one buffer of 1048576 bytes",
+        "m.fio:4: iodepth=16: job a: one buffer of 1048576 bytes for each of 16 I/Os in flight",
         "needs 16 MiB",
         "64 MiB are taken");
   }
 
   @Test
   void theStatisticsOfTooManyJobsAreRefused() {
-    isRefused("[a]\nsize=1m\nnumjobs=100\n", "job a: numjobs", "one more job with 1 file");
+    isRefused(
+        "[a]\nsize=1m\nnumjobs=100\n", "m.fio:3: numjobs=100: job a: one more job with 1 file");
   }
 
   @Test
