@@ -188,7 +188,7 @@ public final class Requeues implements Activation.Kick {
 
   @Override
   public void queueAgain(Activation activation) {
-    RequestList all = new RequestList();
+    RequestList all = activation.scratch.takeGroupList();
     lock.lock();
     try {
       all.moveAllFrom(list);
@@ -197,10 +197,11 @@ public final class Requeues implements Activation.Kick {
       lock.unlock();
     }
     if (all.isEmpty()) {
+      activation.scratch.giveGroupList(all);
       return;
     }
     activation.beginStep(time);
-    RequestList behind = new RequestList();
+    RequestList behind = activation.scratch.takeGroupList();
     for (Request each = all.removeFirst(); each != null; each = all.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
       if (rq.has(CoreRequest.DONTPREP)) {
@@ -216,6 +217,8 @@ public final class Requeues implements Activation.Kick {
     for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
       reinsertion.insertAgain((QueueRequest) each, false, activation);
     }
+    activation.scratch.giveGroupList(behind);
+    activation.scratch.giveGroupList(all);
     runWhereDue.accept(activation);
   }
 }
