@@ -20,6 +20,26 @@ record OutputFormat(boolean terse, boolean normal, boolean json, boolean bins) {
     return new OutputFormat(true, normal, json, bins);
   }
 
+  /**
+   * Returns the names of the forms, as the option takes them. picocli calls this method at each
+   * start. It is written out, because the JVM would generate code for the one of a record.
+   */
+  @Override
+  public String toString() {
+    StringBuilder names = new StringBuilder();
+    if (normal) {
+      names.append("normal,");
+    }
+    if (terse) {
+      names.append("terse,");
+    }
+    if (json) {
+      names.append(bins ? "json+," : "json,");
+    }
+    names.setLength(Math.max(0, names.length() - 1));
+    return names.toString();
+  }
+
   /** Parser for a list of format names, which are separated by commas. */
   static final class Converter implements ITypeConverter<OutputFormat> {
     @Override

@@ -56,6 +56,24 @@ public record RegisteredElevator(
     return name.equals(asked) || aliases.contains(asked);
   }
 
+  /**
+   * Returns whether the other object is a registration of the same type object under the same name
+   * and source. Written out, because the JVM would generate code for the method of a record at each
+   * start of a program.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RegisteredElevator that
+        && type == that.type
+        && name.equals(that.name)
+        && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * System.identityHashCode(type) + name.hashCode();
+  }
+
   /** Returns the description of the elevator that applications see. */
   public ElevatorInfo info() {
     return new ElevatorInfo(name, aliases, description, source, spiVersion, attributes, decisions);

@@ -1,6 +1,7 @@
 package io.elevator.workload.files;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * File that jobs use. If the driver does not work on files, this is the part of a drive that
@@ -49,5 +50,30 @@ public record TargetFile(
   /** Returns whether the file must be created or extended before jobs can start. */
   public boolean needsLayout() {
     return backed && existingBytes < bytes;
+  }
+
+  /**
+   * Returns whether all parts are equal. Written out, as {@link #hashCode}, because the JVM would
+   * generate code for the methods of a record at each start of the command.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TargetFile that
+        && driver.equals(that.driver)
+        && path.equals(that.path)
+        && bytes == that.bytes
+        && existingBytes == that.existingBytes
+        && backed == that.backed
+        && direct == that.direct
+        && written == that.written
+        && mayCreate == that.mayCreate
+        && allowsMountedWrite == that.allowsMountedWrite
+        && unlink == that.unlink
+        && preRead == that.preRead;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * path.hashCode() + Long.hashCode(bytes);
   }
 }

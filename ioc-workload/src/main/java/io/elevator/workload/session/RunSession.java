@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -234,8 +235,14 @@ public final class RunSession {
   }
 
   private RealTime realTime() {
+    // The JDK's own numbering of threads has the JVM generate code at each start.
+    AtomicInteger number = new AtomicInteger();
     return new RealTime(
-        Thread.ofPlatform().daemon().name("ioc-time-", 0).factory(),
+        job ->
+            Thread.ofPlatform()
+                .daemon()
+                .name("ioc-time-" + number.getAndIncrement())
+                .unstarted(job),
         Runtime.getRuntime().availableProcessors(),
         this::defect);
   }
