@@ -1,11 +1,6 @@
 package io.elevator.integration.author;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.elevator.integration.distribution.Distribution;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,14 +40,14 @@ final class AuthorsMachine {
               </mirrors>
             </settings>
             """
-                .formatted(Path.of(property("ioc.maven.repository")).toUri()));
+                .formatted(Path.of(Shell.property("ioc.maven.repository")).toUri()));
     Files.writeString(
         Files.createDirectory(project.resolve(".mvn")).resolve("maven.config"),
         "-B\n-s\n" + settings + "\n-Dmaven.repo.local=" + repository + "\n");
   }
 
   private static void install(Path repository, String module, Path folder) throws IOException {
-    String version = property("ioc.version");
+    String version = Shell.property("ioc.version");
     Path to = repository.resolve("io/elevator").resolve(module).resolve(version);
     Files.createDirectories(to);
     String name = module + "-" + version;
@@ -63,53 +58,21 @@ final class AuthorsMachine {
     }
   }
 
-  private static String property(String name) {
-    String value = System.getProperty(name);
-    if (value == null) {
-      throw new IllegalStateException("system property " + name + " is not set by the build");
-    }
-    return value;
-  }
-
   /** Returns the author's folder. */
   Path project() {
     return project;
   }
-
-  /** Exit status and output of shell commands. */
-  record Outcome(int status, String said) {}
 
   /**
    * Runs shell commands in the author's folder, requires that they succeed, and returns their
    * output.
    */
   String run(String lines) throws IOException, InterruptedException {
-    Outcome outcome = attempt(lines);
-    assertThat(outcome.status).as("%s%n%s", lines, outcome.said).isZero();
-    return outcome.said;
+    return Shell.run(project, lines);
   }
 
   /** Runs shell commands in the author's folder, and returns their status and output. */
-  Outcome attempt(String lines) throws IOException, InterruptedException {
-    var builder =
-        new ProcessBuilder("sh", "-e", "-c", lines)
-            .directory(project.toFile())
-            .redirectErrorStream(true);
-    var environment = builder.environment();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    // These variables configure the Maven process that runs this test, and must not affect the one
-    // that the test starts.
-    environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
-    environment.put(
-        "PATH",
-        String.join(
-            File.pathSeparator,
-            Path.of(property("ioc.maven.home"), "bin").toString(),
-            Distribution.home().resolve("bin").toAbsolutePath().toString(),
-            environment.get("PATH")));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Outcome(process.waitFor(), said);
+  Shell.Outcome attempt(String lines) throws IOException, InterruptedException {
+    return Shell.attempt(project, lines);
   }
 }

@@ -29,7 +29,7 @@ class CompletionTest {
         "ioc run --el                              | --elevator=",
         "ioc run --elevator b                      | bfq",
         "ioc run --elevator = b                    | bfq",
-        "ioc run --elevator =                      | none bfq kyber mq-deadline",
+        "ioc run --elevator =                      | none bfq fairway kyber mq-deadline",
         "ioc compare --elevators = none,k          | none,kyber",
         "ioc run --driver sim                      | sim-hdd sim-ssd",
         "ioc run --elevator bfq --set sl           | slice_idle= slice_idle_us=",
@@ -63,7 +63,8 @@ class CompletionTest {
       assertThat(Files.readAllLines(file)).as("%s", file).noneMatch(line -> line.startsWith("@"));
     }
     assertThat(Files.readAllLines(man))
-        .contains(".SS bfq", ".SS kyber", ".SS mq\\-deadline (deadline)", ".SS sim\\-hdd")
+        .contains(
+            ".SS bfq", ".SS fairway", ".SS kyber", ".SS mq\\-deadline (deadline)", ".SS sim\\-hdd")
         .contains("\\fBslice_idle\\fR=\\fI0..2147483647\\fR (default 8 ms)")
         .contains("\\fBpreset\\fR=\\fInvme\\-ssd, sata\\-ssd, nvme\\-dc\\fR (default nvme\\-ssd)");
   }

@@ -1,0 +1,4 @@
+module org.example.app {
+  requires io.elevator.core;
+  requires io.elevator.files;
+}
