@@ -3,10 +3,7 @@ package io.elevator.devices.file;
 import io.elevator.api.OpenMode;
 import io.elevator.devices.folder.FolderFiles;
 import io.elevator.devices.folder.InlineChannel;
-import io.elevator.devices.folder.InodeNumber;
-import io.elevator.devices.linux.FileStat;
-import io.elevator.devices.linux.LinuxException;
-import io.elevator.devices.linux.NativeFile;
+import io.elevator.devices.folder.OpenedFile;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.FileOpening;
@@ -20,7 +17,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a file drive. Each handle has one descriptor, opened with it. With native access the
@@ -63,63 +59,21 @@ final class FileDriveFiles extends FolderFiles {
   @Override
   public DriverFile open(FileOpening opening) throws IOException {
     Path path = resolve(opening);
-    OpenFile file;
-    if (usesSystemCalls) {
-      try {
-        file = openNative(opening, path);
-      } catch (LinuxException e) {
-        throw e.forFile(path);
-      }
-    } else {
-      file = openChannel(opening, path);
-    }
+    OpenFile file = usesSystemCalls ? openNative(opening, path) : openChannel(opening, path);
     boolean isNew = open.add(file);
     assert isNew;
     return file;
   }
 
   private OpenFile openNative(FileOpening opening, Path path) throws IOException {
-    NativeFile file = NativeFile.open(path, opening.mode());
+    OpenedFile opened =
+        OpenedFile.open(path, opening.mode(), allowsDirect ? directUnits : null, this::tellRefusal);
     try {
-      FileStat stat = file.stat();
-      if (!stat.isRegular()) {
-        throw new FileSystemException(
-            path.toString(), null, "is no regular file; a drive with a folder serves files only");
-      }
-      int block = 1;
-      if (opening.mode().direct() && allowsDirect) {
-        try {
-          file.bypassCache();
-          block = directUnit(file, stat);
-        } catch (LinuxException e) {
-          tellRefusal(path, e);
-          file.useCache();
-        }
-      }
-      return new NativeOpenFile(
-          opening, path, file, new InodeNumber(stat.device(), stat.inode()), block);
+      return new NativeOpenFile(opening, opened);
     } catch (Throwable t) {
-      closeAfter(t, file);
+      OpenedFile.closeAfter(t, opened);
       throw t;
     }
-  }
-
-  /**
-   * Returns the unit of direct I/O of a file. It is tried with a read once for each file system. An
-   * empty file allows no such read, so it has a unit that every file system accepts.
-   */
-  private int directUnit(NativeFile file, FileStat stat) throws LinuxException {
-    Integer known = directUnits.get(stat.device());
-    if (known != null) {
-      return known;
-    }
-    if (stat.length() == 0) {
-      final int page = 4096;
-      return Math.max(page, stat.directUnit());
-    }
-    int unit = file.directUnit();
-    directUnits.put(stat.device(), unit);
-    return unit;
   }
 
   private OpenFile openChannel(FileOpening opening, Path path) throws IOException {
@@ -158,8 +112,8 @@ final class FileDriveFiles extends FolderFiles {
       }
       return new ChannelOpenFile(opening, path, channel, durable, inode, block);
     } catch (Throwable t) {
-      closeAfter(t, channel);
-      closeAfter(t, durable);
+      OpenedFile.closeAfter(t, channel);
+      OpenedFile.closeAfter(t, durable);
       throw t;
     }
   }
@@ -184,16 +138,6 @@ final class FileDriveFiles extends FolderFiles {
               + ": direct I/O is not possible here ("
               + refusal.getMessage()
               + "); going through the page cache");
-    }
-  }
-
-  private static void closeAfter(Throwable failure, @Nullable AutoCloseable opened) {
-    try {
-      if (opened != null) {
-        opened.close();
-      }
-    } catch (Exception e) {
-      failure.addSuppressed(e);
     }
   }
 

@@ -1,28 +1,25 @@
 package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
-import io.elevator.devices.folder.InodeNumber;
-import io.elevator.devices.linux.Errno;
-import io.elevator.devices.linux.LinuxException;
+import io.elevator.devices.folder.OpenedFile;
 import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.driver.FileOpening;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** An open file by its descriptor and plain system calls of Linux. */
 final class NativeOpenFile extends OpenFile {
+  private final OpenedFile opened;
   private final NativeFile file;
 
   /**
    * Creates the handle of an open file.
    *
-   * @param file descriptor, closed with the handle
-   * @param blockBytes unit of direct I/O, or 1 for I/O through the page cache
+   * @param opened file, closed with the handle
    */
-  NativeOpenFile(
-      FileOpening opening, Path path, NativeFile file, InodeNumber inode, int blockBytes) {
-    super(opening, path, inode, blockBytes);
-    this.file = file;
+  NativeOpenFile(FileOpening opening, OpenedFile opened) {
+    super(opening, opened.path(), opened.inode(), opened.blockBytes());
+    this.opened = opened;
+    this.file = opened.file();
   }
 
   @Override
@@ -60,51 +57,26 @@ final class NativeOpenFile extends OpenFile {
 
   @Override
   long length() throws IOException {
-    try {
-      return file.stat().length();
-    } catch (LinuxException e) {
-      throw e.forFile(path());
-    }
+    return opened.length();
   }
 
   @Override
   int links() throws IOException {
-    try {
-      return file.stat().links();
-    } catch (LinuxException e) {
-      throw e.forFile(path());
-    }
+    return opened.links();
   }
 
   @Override
   void truncate(long length) throws IOException {
-    try {
-      file.truncate(length);
-    } catch (LinuxException e) {
-      throw e.forFile(path());
-    }
+    opened.truncate(length);
   }
 
   @Override
   void allocate(long length) throws IOException {
-    if (length == 0) {
-      return;
-    }
-    try {
-      file.allocateRange(NativeFile.ALLOCATE, 0, length);
-    } catch (LinuxException e) {
-      if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.ENOSYS) {
-        throw e.forFile(path());
-      }
-      // The file system cannot reserve space.
-      if (length() < length) {
-        truncate(length);
-      }
-    }
+    opened.allocate(length);
   }
 
   @Override
   public void close() throws IOException {
-    file.close();
+    opened.close();
   }
 }

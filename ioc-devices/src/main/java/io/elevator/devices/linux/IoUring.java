@@ -72,6 +72,7 @@ public final class IoUring implements AutoCloseable {
   private static final long REGISTER = 427;
   private static final int REGISTER_BUFFERS = 0;
   private static final int REGISTER_FILES = 2;
+  private static final int REGISTER_FILES_UPDATE = 6;
   private static final int REGISTER_PROBE = 8;
   private static final int REGISTER_BUFFERS2 = 15;
   private static final int REGISTER_BUFFERS_UPDATE = 16;
@@ -234,10 +235,40 @@ public final class IoUring implements AutoCloseable {
     }
   }
 
-  /** Registers the only file of this ring; all entries use it. */
+  /** Registers one file, with index 0 in a table that has no other place. */
   public void registerFile(NativeFile file) throws LinuxException {
     try (Arena local = Arena.ofConfined()) {
       register(local, REGISTER_FILES, local.allocateFrom(INT, file.fd()), 1);
+    }
+  }
+
+  /**
+   * Creates an empty table of registered files, for {@link #setFile}.
+   *
+   * @param size number of places of the table
+   * @throws LinuxException if the kernel refuses, for instance because the limit on open files is
+   *     lower than the size
+   */
+  public void makeFileTable(int size) throws LinuxException {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment descriptors = local.allocate(4L * size, 4).fill((byte) -1);
+      register(local, REGISTER_FILES, descriptors, size);
+    }
+  }
+
+  /**
+   * Registers a file in the table, or removes one. A place must not be changed while entries that
+   * use it are published and not completed.
+   *
+   * @param index index in the table
+   * @param fd descriptor of the file, or -1 to remove the file
+   */
+  public void setFile(int index, int fd) throws LinuxException {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment update = local.allocate(16, 8);
+      update.set(INT, 0, index);
+      update.set(LONG, 8, local.allocateFrom(INT, fd).address());
+      register(local, REGISTER_FILES_UPDATE, update, 1);
     }
   }
 
@@ -305,10 +336,24 @@ public final class IoUring implements AutoCloseable {
     }
   }
 
+  /** Fills the next entry for the first registered file and publishes it. */
+  public void publish(
+      byte operation,
+      long offset,
+      long address,
+      int length,
+      int operationFlags,
+      int buffer,
+      long userData) {
+    publish(operation, 0, true, offset, address, length, operationFlags, buffer, userData);
+  }
+
   /**
    * Fills the next entry and publishes it. The caller makes sure that there is a free entry.
    *
    * @param operation operation, such as {@link #READ}
+   * @param file index of a registered file, or descriptor of a file
+   * @param isRegistered whether {@code file} is an index
    * @param offset offset in the file, in bytes
    * @param address address of the memory; for {@link #FALLOCATE} the length in bytes
    * @param length number of bytes or of memory ranges; for {@link #FALLOCATE} the mode
@@ -318,6 +363,8 @@ public final class IoUring implements AutoCloseable {
    */
   public void publish(
       byte operation,
+      int file,
+      boolean isRegistered,
       long offset,
       long address,
       int length,
@@ -326,8 +373,9 @@ public final class IoUring implements AutoCloseable {
       long userData) {
     long at = (long) (tail & mask) * ENTRY_BYTES;
     MemorySegment sqe = entries;
-    // First the operation, its flags and its priority; then the index of the file.
-    sqe.set(LONG, at, (operation & 0xffL) | (operation == NOP ? 0 : FIXED_FILE << 8));
+    // First the operation, its flags and its priority; then the file.
+    int flags = isRegistered && operation != NOP ? FIXED_FILE << 8 : 0;
+    sqe.set(LONG, at, (operation & 0xffL) | flags | (long) file << 32);
     sqe.set(LONG, at + 8, offset);
     sqe.set(LONG, at + 16, address);
     sqe.set(LONG, at + 24, (length & 0xffffffffL) | (long) operationFlags << 32);

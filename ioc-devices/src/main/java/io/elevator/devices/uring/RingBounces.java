@@ -10,21 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounce buffers of a ring, for requests whose memory is not aligned as the kernel requires. The
  * first buffers are registered with the ring, so that the kernel need not map them for each I/O.
- * More buffers are created when these are in use, up to one for each request in flight.
+ * More buffers are created when these are in use, up to one for each request in flight: small ones
+ * for short requests, so that many of these need little memory, and else such of the longest
+ * request. A buffer's index is below the number of requests in flight if it has the full size.
  *
  * <p>The lock guards the stack of free buffers and their number; no other lock is taken while it is
  * held. A buffer belongs to the thread that took it.
  */
 final class RingBounces {
+  /** Size of a small buffer, in bytes. */
+  private static final long SMALL_BYTES = 64 << 10;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Arena arena;
   private final long bytes;
+  private final long smallBytes;
   private final int alignment;
   private final int registered;
   private final @Nullable MemorySegment[] buffers;
   private final int[] free;
   private int freeCount;
   private int made;
+
+  /** Stack of the indexes of free small buffers. */
+  private final int[] freeSmall;
+
+  private int freeSmallCount;
+  private int madeSmall;
 
   /**
    * Creates the bounce buffers that are registered with the ring.
@@ -49,8 +61,10 @@ final class RingBounces {
     this.arena = arena;
     this.bytes = bytes;
     this.alignment = alignment;
-    buffers = new MemorySegment[most];
+    smallBytes = Math.min(SMALL_BYTES, bytes);
+    buffers = new MemorySegment[2 * most];
     free = new int[most];
+    freeSmall = new int[most];
     int count = Math.min(wanted, most);
     MemorySegment[] first = new MemorySegment[count];
     for (int i = 0; i < count; i++) {
@@ -73,7 +87,7 @@ final class RingBounces {
         arena,
         ring,
         (long) file.limits().maxSectors() << 9,
-        Math.max(4096, file.unit()),
+        file.bounceAlignment(),
         options.depth(),
         options.buffers(),
         hasTable);
@@ -96,12 +110,22 @@ final class RingBounces {
     }
   }
 
-  /** Takes a free buffer, or creates one if none is free; returns the index of the buffer. */
-  int take() {
+  /**
+   * Takes a free buffer, or creates one if none is free.
+   *
+   * @param length number of bytes that the buffer must hold
+   * @return index of the buffer
+   */
+  int take(long length) {
     lock.lock();
     try {
-      if (freeCount > 0) {
+      boolean isSmall = length <= smallBytes;
+      // A registered buffer is the cheapest for the kernel.
+      if (freeCount > 0 && (!isSmall || isRegistered(free[freeCount - 1]))) {
         return free[--freeCount];
+      }
+      if (isSmall) {
+        return takeSmall();
       }
       MemorySegment buffer = arena.allocate(bytes, alignment);
       buffers[made] = buffer;
@@ -111,10 +135,25 @@ final class RingBounces {
     }
   }
 
+  private int takeSmall() {
+    if (freeSmallCount > 0) {
+      return freeSmall[--freeSmallCount];
+    }
+    MemorySegment buffer = arena.allocate(smallBytes, alignment);
+    int index = free.length + madeSmall++;
+    buffers[index] = buffer;
+    return index;
+  }
+
   /** Puts a buffer back to the free buffers. */
   void put(int index) {
     lock.lock();
     try {
+      if (index >= free.length) {
+        freeSmall[freeSmallCount] = index;
+        freeSmallCount++;
+        return;
+      }
       free[freeCount] = index;
       freeCount++;
     } finally {
@@ -148,7 +187,7 @@ final class RingBounces {
   boolean anyTaken() {
     lock.lock();
     try {
-      return freeCount < made;
+      return freeCount + freeSmallCount < made + madeSmall;
     } finally {
       lock.unlock();
     }
@@ -158,7 +197,7 @@ final class RingBounces {
   int made() {
     lock.lock();
     try {
-      return made;
+      return made + madeSmall;
     } finally {
       lock.unlock();
     }

@@ -382,9 +382,13 @@ final class RingCompleter implements Runnable {
     if (result >= 0 && UringSlots.movesData(rq)) {
       long left = slots.advance(slot, rq, result);
       if (left > 0) {
-        if (result > 0 && (left & (file.unit() - 1)) == 0) {
+        if (result > 0 && (left & (slots.unitOf(rq) - 1)) == 0) {
           statistics.partial.increment();
           repeat(slot, rq, true);
+          return;
+        }
+        if (rq.handle() instanceof RingFile && !rq.isWrite()) {
+          endAtEndOfFile(slot, rq);
           return;
         }
         end(slot, rq, BioStatus.IOERR, 0, fileBecameShorterException(left));
@@ -452,6 +456,18 @@ final class RingCompleter implements Runnable {
       ended = BioStatus.IOERR;
     }
     conclude(slot, ended, errno, wrong == null ? cause : wrong);
+  }
+
+  /** Ends a read that has met the end of its file. */
+  private void endAtEndOfFile(int slot, DriverRequest rq) {
+    if (slots.finish(slot, rq, true) == null) {
+      batch.addShort(slots.cookie(slot), slots.done(slot));
+      slots.free(slot);
+      finished++;
+    } else {
+      // The memory cannot be used, whatever the number of bytes.
+      end(slot, rq, BioStatus.OK, 0, null);
+    }
   }
 
   private void conclude(int slot, BioStatus status, int errno, @Nullable Throwable cause) {

@@ -7,16 +7,18 @@ import io.elevator.spi.StateWriter;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.DriverShape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A drive on a file or block device through io_uring: the kernel performs the requests
- * asynchronously. There is one ring for each hardware queue.
+ * A drive on a file or block device, or on the files below a folder, through io_uring: the kernel
+ * performs the requests asynchronously. There is one ring for each hardware queue.
  *
  * <p>Thread-safe: final fields are set before the first request; other state is in {@link
  * UringQueue}.
@@ -26,6 +28,7 @@ final class UringDrive extends BlockDriver {
   private final DriverShape shape;
   private final UringFile file;
   private final UringQueue[] queues;
+  private final @Nullable UringDriveFiles files;
   private final UringStatistics statistics = new UringStatistics();
 
   /**
@@ -42,7 +45,7 @@ final class UringDrive extends BlockDriver {
     int made = 0;
     try {
       for (; made < queues.length; made++) {
-        queues[made] = new UringQueue(context, file, options, statistics);
+        queues[made] = new UringQueue(context, file, options, statistics, made);
       }
     } catch (Throwable t) {
       for (int i = 0; i < made; i++) {
@@ -51,6 +54,7 @@ final class UringDrive extends BlockDriver {
       file.close();
       throw t;
     }
+    files = options.file().isFolder() ? new UringDriveFiles(context, options.file(), queues) : null;
     if (!file.directRefusal().isEmpty()) {
       context.notice(
           "direct I/O is not possible here ("
@@ -73,6 +77,11 @@ final class UringDrive extends BlockDriver {
   @Override
   public DriverShape shape() {
     return shape;
+  }
+
+  @Override
+  public @Nullable DriverFiles files() {
+    return files;
   }
 
   @Override
@@ -106,11 +115,20 @@ final class UringDrive extends BlockDriver {
 
   @Override
   public void describe(StateWriter out) {
-    out.number("direct", file.unit() > 1 ? 1 : 0);
-    if (!file.directRefusal().isEmpty()) {
-      out.text("direct_refused", file.directRefusal());
+    if (files == null) {
+      out.number("direct", file.unit() > 1 ? 1 : 0);
+      if (!file.directRefusal().isEmpty()) {
+        out.text("direct_refused", file.directRefusal());
+      }
+      out.number("unit", file.unit());
+    } else {
+      int places = 0;
+      for (UringQueue queue : queues) {
+        places += queue.registeredFiles();
+      }
+      out.number("open_files", files.count());
+      out.number("registered_files", places);
     }
-    out.number("unit", file.unit());
     int registered = 0;
     int made = 0;
     for (UringQueue queue : queues) {
@@ -136,6 +154,9 @@ final class UringDrive extends BlockDriver {
     }
     try {
       file.close();
+      if (files != null) {
+        files.closeAll();
+      }
     } finally {
       guard.close();
     }

@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** The file of a uring drive, with the properties found when it was opened. Immutable. */
+/**
+ * The device of a uring drive, with the properties found when it was opened; or the folder of a
+ * drive that serves files and has no device. Immutable.
+ */
 final class UringFile implements AutoCloseable {
-  private final NativeFile file;
+  private final @Nullable NativeFile file;
   private final Path path;
   private final boolean readOnly;
   private final int unit;
@@ -32,6 +36,15 @@ final class UringFile implements AutoCloseable {
     BackingOptions backing = wanted.file();
     path = backing.path();
     readOnly = backing.isReadOnly();
+    if (backing.isFolder()) {
+      file = null;
+      unit = 1;
+      directRefusal = "";
+      bytes = backing.folderSectors() << 9;
+      limits =
+          limits(backing.maxSectors(), Math.max(512, wanted.blockSize()), !readOnly, !readOnly);
+      return;
+    }
     BackingFile.prepare(backing);
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
@@ -53,7 +66,8 @@ final class UringFile implements AutoCloseable {
     }
     directRefusal = refusal;
     unit = accepted;
-    file = opened == null ? NativeFile.open(path, readOnly, false) : opened;
+    NativeFile used = opened == null ? NativeFile.open(path, readOnly, false) : opened;
+    file = used;
     try {
       int block = wanted.blockSize() == 0 ? Math.max(512, unit) : wanted.blockSize();
       if (block < unit) {
@@ -68,15 +82,20 @@ final class UringFile implements AutoCloseable {
                 + path
                 + "; leave it out, or give direct=0");
       }
-      bytes = BackingFile.usable(backing, file.size(), block);
-      limits = limits(backing.maxSectors(), block);
+      bytes = BackingFile.usable(backing, used.size(), block);
+      limits =
+          limits(
+              backing.maxSectors(),
+              block,
+              !readOnly && used.offers(NativeFile.PUNCH_HOLE),
+              !readOnly && used.offers(NativeFile.ZERO_RANGE));
     } catch (IOException | RuntimeException e) {
-      file.close();
+      used.close();
       throw e;
     }
   }
 
-  private QueueLimits limits(int maxSectors, int block) throws IOException {
+  private static QueueLimits limits(int maxSectors, int block, boolean discards, boolean zeroes) {
     QueueLimits.Builder builder =
         QueueLimits.builder()
             .logicalBlockSize(block)
@@ -89,17 +108,17 @@ final class UringFile implements AutoCloseable {
     // Each discard and write-zeroes has at most 1 GiB, because it occupies the file system for its
     // whole duration.
     final int longest = 1 << 21;
-    if (!readOnly && file.offers(NativeFile.PUNCH_HOLE)) {
+    if (discards) {
       builder.maxDiscardSectors(longest).discardGranularity(Math.max(block, 4096), 0);
     }
-    if (!readOnly && file.offers(NativeFile.ZERO_RANGE)) {
+    if (zeroes) {
       builder.maxWriteZeroesSectors(longest);
     }
     return builder.build();
   }
 
-  /** Returns the open file. */
-  NativeFile file() {
+  /** Returns the open file, or null if the drive has no device. */
+  @Nullable NativeFile file() {
     return file;
   }
 
@@ -111,6 +130,13 @@ final class UringFile implements AutoCloseable {
   /** Returns whether the file may only be read. */
   boolean isReadOnly() {
     return readOnly;
+  }
+
+  /** Returns the alignment of bounce buffers, in bytes, which suits every file of the drive. */
+  int bounceAlignment() {
+    final int page = 4096;
+    final int mostOfAnyFile = 65536;
+    return file == null ? mostOfAnyFile : Math.max(page, unit);
   }
 
   /**
@@ -141,6 +167,8 @@ final class UringFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (file != null) {
+      file.close();
+    }
   }
 }

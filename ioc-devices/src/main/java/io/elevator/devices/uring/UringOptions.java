@@ -8,6 +8,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.BackingOptions;
 import io.elevator.devices.options.DriverOptions;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,10 +19,23 @@ import java.util.List;
  * @param depth largest number of requests in flight in each hardware queue
  * @param blockSize logical block in bytes, or 0 for the smallest that works
  * @param buffers number of registered bounce buffers of each ring
- * @param bouncesAll whether all data goes through bounce buffers, aligned or not
+ * @param bouncing which data goes through bounce buffers
  */
 record UringOptions(
-    BackingOptions file, int queues, int depth, int blockSize, int buffers, boolean bouncesAll) {
+    BackingOptions file, int queues, int depth, int blockSize, int buffers, Bouncing bouncing) {
+  /** Texts of the option {@code bounce}, in the order of {@link Bouncing}. */
+  private static final String[] BOUNCES = {"closeable", "1", "0"};
+
+  /** Which data goes through bounce buffers, beside that of memory which is not aligned. */
+  enum Bouncing {
+    /** Data of memory whose arena can be closed, unless the memory is registered. */
+    CLOSEABLE,
+    /** All data. */
+    ALL,
+    /** No other data: memory that is closed while the kernel uses it is overwritten. */
+    NONE
+  }
+
   /**
    * Largest value of the option {@code depth}. A ring of the kernel has at most 32768 entries, and
    * twice as many completions.
@@ -43,19 +57,14 @@ record UringOptions(
           tunable(
               "bounce",
               "",
-              "0",
-              "0, 1",
-              "1: all data goes through bounce buffers, so memory closed too early harms nothing"),
+              BOUNCES[0],
+              String.join(", ", BOUNCES),
+              "data that is copied through bounce buffers: of memory that an arena may close"
+                  + " (closeable), of all memory (1), of memory that is not aligned (0, unsafe)"),
           FaultPlan.OPTION);
 
   /** Parses the options of a uring drive. */
   static UringOptions read(DriverOptions options) {
-    if (options.has("folder")) {
-      throw new AttributeException(
-          Reason.INVALID,
-          "folder: driver 'uring' has one device and serves no files; give filename, or use driver"
-              + " 'file'");
-    }
     int block = options.number("blocksize", 0, 0, 65536);
     if (block != 0 && (block < 512 || Integer.bitCount(block) != 1)) {
       throw new AttributeException(
@@ -67,6 +76,6 @@ record UringOptions(
         options.number("hw_queue_depth", 128, 1, MOST_DEPTH),
         block,
         options.number("buffers", 2, 0, 64),
-        options.flag("bounce", false));
+        Bouncing.values()[Arrays.asList(BOUNCES).indexOf(options.choice("bounce", BOUNCES))]);
   }
 }

@@ -8,6 +8,7 @@ import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
 import io.elevator.devices.linux.LinuxException;
+import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver.TimeoutAnswer;
 import io.elevator.spi.driver.DriverContext;
@@ -15,6 +16,7 @@ import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +81,14 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private final RingBounces bounces;
   private final RegisteredMemory registered;
   private final UringSlots slots;
+  private final RingFiles files;
   private final RingCompleter completer;
   private final Entrance submitting;
   private final Timer retry;
   private final DriveDefects memoryDefects;
   private final DriveDefects defects;
   private final ReentrantLock lock = new ReentrantLock();
+  private final FileSystemException noDevice;
   private final RingReports reports;
   private final RingRelease release;
 
@@ -102,23 +106,40 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private @Nullable DriverQueue hctx;
   private volatile @Nullable Thread thread;
 
-  /** Creates the ring of a hardware queue. */
+  /**
+   * Creates the ring of a hardware queue.
+   *
+   * @param index index of the ring in the drive
+   */
   UringQueue(
-      DriverContext context, UringFile file, UringOptions options, UringStatistics statistics)
+      DriverContext context,
+      UringFile file,
+      UringOptions options,
+      UringStatistics statistics,
+      int index)
       throws IOException {
     this.context = context;
     this.file = file;
     this.statistics = statistics;
     memoryDefects = new DriveDefects(context, "I/O on " + file.path());
     defects = new DriveDefects(context, "ring of " + file.path());
+    noDevice =
+        new FileSystemException(
+            file.path().toString(),
+            null,
+            "is a folder, whose drive has no device; name an open file");
     int depth = options.depth();
     reports = new RingReports(lock, depth, defects);
     IoUring made = null;
     try {
       // The ring has one entry for each request and one more for closing.
       made = new IoUring(depth + 1);
-      made.registerFile(file.file());
+      NativeFile device = file.file();
+      if (device != null) {
+        made.registerFile(device);
+      }
       ring = made;
+      files = new RingFiles(ring, index, device == null ? RingFiles.PLACES : 0);
       submitting = ring.newEntrance();
       String noTable = RegisteredMemory.makeTable(ring, options.buffers());
       registered =
@@ -133,7 +154,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
               registered,
               defects,
               ring.offers(IoUring.READV_FIXED),
-              options.bouncesAll(),
+              options.bouncing(),
+              files,
               depth,
               MOST_PIECES);
       completer = new RingCompleter(this, context, ring, slots, file, statistics, depth);
@@ -170,8 +192,12 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
    */
   BioStatus queueRequest(DriverRequest rq, boolean last) {
     int operation = rq.opAndFlags() & BioFlags.OPERATION_MASK;
-    if (file.isReadOnly() && operation != 0 && operation != 2) {
+    boolean isReadOnly = rq.handle() instanceof RingFile own ? own.isReadOnly() : file.isReadOnly();
+    if (isReadOnly && operation != 0 && operation != 2) {
       return BioStatus.TARGET;
+    }
+    if (file.file() == null && !(rq.handle() instanceof RingFile)) {
+      return rq.refuse(BioStatus.NOTSUPP, 0, noDevice);
     }
     if (operation == 5 || operation > 9) {
       return BioStatus.NOTSUPP;
@@ -412,6 +438,31 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
     completer.takeOver(RingCompleter.LOOKS_IN_A_SECOND);
     return TimeoutAnswer.DONE;
+  }
+
+  /**
+   * Removes a file that is being closed from the table of registered files. The file has no entry
+   * in flight.
+   */
+  void remove(RingFile own) throws LinuxException {
+    lock.lock();
+    try {
+      if (!release.isFreed()) {
+        files.remove(own);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the number of registered files. */
+  int registeredFiles() {
+    lock.lock();
+    try {
+      return files.registered();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns the memory of applications that is registered with the ring. */

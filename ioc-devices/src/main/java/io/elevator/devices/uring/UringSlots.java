@@ -7,11 +7,13 @@ import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.LinuxException;
 import io.elevator.devices.linux.NativeFile;
+import io.elevator.devices.uring.UringOptions.Bouncing;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverRequest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +49,18 @@ final class UringSlots {
   private final int[] fixed;
   private final long[] done;
   private final int[] repeats;
-  private final boolean bouncesAll;
+  private final int[] places;
+  private final Bouncing bouncing;
+  private final RingFiles files;
 
   /**
    * Creates the slots of a ring, all free.
    *
    * @param defects receiver of defects of the bounce buffers
    * @param vectorsOfRegistered whether the kernel takes several pieces of registered memory
-   * @param bouncesAll whether all data goes through bounce buffers, so that the kernel is never
-   *     given memory of an application
+   * @param bouncing which data goes through bounce buffers, so that the kernel is not given the
+   *     memory of the application
+   * @param files table of registered files
    */
   UringSlots(
       Arena arena,
@@ -64,10 +69,12 @@ final class UringSlots {
       RegisteredMemory registered,
       DriveDefects defects,
       boolean vectorsOfRegistered,
-      boolean bouncesAll,
+      Bouncing bouncing,
+      RingFiles files,
       int depth,
       int most) {
-    this.bouncesAll = bouncesAll;
+    this.bouncing = bouncing;
+    this.files = files;
     this.file = file;
     this.bounces = bounces;
     this.registered = registered;
@@ -82,6 +89,8 @@ final class UringSlots {
     fixed = new int[depth];
     done = new long[depth];
     repeats = new int[depth];
+    places = new int[depth];
+    Arrays.fill(places, RingFiles.NONE);
   }
 
   /** Returns the number of slots of the ring. */
@@ -140,6 +149,7 @@ final class UringSlots {
     long bits = 0;
     boolean fits = true;
     boolean isFirst = true;
+    boolean isCloseable = false;
     int index = RegisteredMemory.NONE;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       int segments = bio.segmentCount();
@@ -148,6 +158,7 @@ final class UringSlots {
         if (!memory.scope().isAlive()) {
           return "its memory is closed";
         }
+        isCloseable |= CloseableMemory.is(memory);
         if (!isWrite && memory.isReadOnly()) {
           return "its memory is read-only";
         }
@@ -182,20 +193,31 @@ final class UringSlots {
     }
     pieces[slot] = count;
     fixed[slot] = count == 1 || vectorsOfRegistered ? index : RegisteredMemory.NONE;
-    return bouncesAll || !fits || (bits & (file.unit() - 1)) != 0 ? bounce(slot, rq) : null;
+    boolean isUnsafe = isCloseable && fixed[slot] == RegisteredMemory.NONE;
+    return !fits
+            || (bits & (unitOf(rq) - 1)) != 0
+            || bouncing == Bouncing.ALL
+            || (bouncing == Bouncing.CLOSEABLE && isUnsafe)
+        ? bounce(slot, rq)
+        : null;
+  }
+
+  /** Returns the unit in which a request's file takes positions, lengths and addresses. */
+  int unitOf(DriverRequest rq) {
+    return rq.handle() instanceof RingFile own ? own.blockBytes() : file.unit();
   }
 
   private @Nullable String bounce(int slot, DriverRequest rq) {
     int taken;
     try {
-      taken = bounces.take();
+      taken = bounces.take(rq.length());
     } catch (OutOfMemoryError e) {
       return NO_BUFFER;
     }
     bounce[slot] = taken;
     try {
       if (rq.isWrite()) {
-        copy(rq, bounces.memory(taken), true);
+        copy(rq, bounces.memory(taken), rq.length(), true);
       }
       return null;
     } catch (Throwable t) {
@@ -208,10 +230,11 @@ final class UringSlots {
   }
 
   /**
-   * Copies data between a request's memory and a bounce buffer, in the direction of the request.
+   * Copies the first bytes of a request's data between its memory and a bounce buffer, in the
+   * direction of the request.
    */
-  private static void copy(DriverRequest rq, MemorySegment buffer, boolean isWrite) {
-    long left = rq.length();
+  private static void copy(DriverRequest rq, MemorySegment buffer, long bytes, boolean isWrite) {
+    long left = bytes;
     long at = 0;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       int segments = bio.segmentCount();
@@ -272,11 +295,35 @@ final class UringSlots {
   void publish(IoUring ring, int slot, DriverRequest rq) {
     long offset = rq.offset();
     long bytes = rq.length();
+    int fd = 0;
+    int zeroing = NativeFile.ZERO_RANGE;
+    int syncing = IoUring.DATASYNC;
+    boolean isRegistered = true;
+    if (rq.handle() instanceof RingFile own) {
+      if (places[slot] == RingFiles.NONE) {
+        places[slot] = files.enter(own);
+      }
+      isRegistered = places[slot] != RingFiles.NONE;
+      fd = isRegistered ? places[slot] : own.opened().file().fd();
+      zeroing = NativeFile.ZERO_AND_EXTEND;
+      syncing = (rq.opAndFlags() & BioFlags.META) == 0 ? IoUring.DATASYNC : 0;
+    }
     switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
-      case 2 -> ring.publish(IoUring.FSYNC, 0, 0, 0, IoUring.DATASYNC, 0, slot);
-      case 3 -> ring.publish(IoUring.FALLOCATE, offset, bytes, NativeFile.PUNCH_HOLE, 0, 0, slot);
-      case 9 -> ring.publish(IoUring.FALLOCATE, offset, bytes, NativeFile.ZERO_RANGE, 0, 0, slot);
-      default -> publishTransfer(ring, slot, rq);
+      case 2 -> ring.publish(IoUring.FSYNC, fd, isRegistered, 0, 0, 0, syncing, 0, slot);
+      case 3 ->
+          ring.publish(
+              IoUring.FALLOCATE,
+              fd,
+              isRegistered,
+              offset,
+              bytes,
+              NativeFile.PUNCH_HOLE,
+              0,
+              0,
+              slot);
+      case 9 ->
+          ring.publish(IoUring.FALLOCATE, fd, isRegistered, offset, bytes, zeroing, 0, 0, slot);
+      default -> publishTransfer(ring, slot, rq, fd, isRegistered);
     }
   }
 
@@ -304,7 +351,8 @@ final class UringSlots {
     return requested;
   }
 
-  private void publishTransfer(IoUring ring, int slot, DriverRequest rq) {
+  private void publishTransfer(
+      IoUring ring, int slot, DriverRequest rq, int fd, boolean isRegistered) {
     boolean isWrite = rq.isWrite();
     int flags = isWrite && (rq.opAndFlags() & BioFlags.FUA) != 0 ? IoUring.DSYNC : 0;
     long offset = rq.offset() + done[slot];
@@ -317,27 +365,27 @@ final class UringSlots {
           bounces.isRegistered(buffer)
               ? (isWrite ? IoUring.WRITE_FIXED : IoUring.READ_FIXED)
               : (isWrite ? IoUring.WRITE : IoUring.READ);
-      ring.publish(operation, offset, address, bytes, flags, buffer, slot);
+      ring.publish(operation, fd, isRegistered, offset, address, bytes, flags, buffer, slot);
     } else if (pieces[slot] == 1) {
       long address = vectors.get(LONG, base);
       int bytes = (int) vectors.get(LONG, base + 8);
       int index = fixed[slot];
       if (index == RegisteredMemory.NONE) {
         byte operation = isWrite ? IoUring.WRITE : IoUring.READ;
-        ring.publish(operation, offset, address, bytes, flags, 0, slot);
+        ring.publish(operation, fd, isRegistered, offset, address, bytes, flags, 0, slot);
       } else {
         byte operation = isWrite ? IoUring.WRITE_FIXED : IoUring.READ_FIXED;
-        ring.publish(operation, offset, address, bytes, flags, index, slot);
+        ring.publish(operation, fd, isRegistered, offset, address, bytes, flags, index, slot);
       }
     } else {
       int index = fixed[slot];
       long list = vectors.address() + base;
       if (index == RegisteredMemory.NONE) {
         byte operation = isWrite ? IoUring.WRITEV : IoUring.READV;
-        ring.publish(operation, offset, list, pieces[slot], flags, 0, slot);
+        ring.publish(operation, fd, isRegistered, offset, list, pieces[slot], flags, 0, slot);
       } else {
         byte operation = isWrite ? IoUring.WRITEV_FIXED : IoUring.READV_FIXED;
-        ring.publish(operation, offset, list, pieces[slot], flags, index, slot);
+        ring.publish(operation, fd, isRegistered, offset, list, pieces[slot], flags, index, slot);
       }
     }
   }
@@ -387,7 +435,7 @@ final class UringSlots {
       return null;
     }
     try {
-      copy(rq, bounces.memory(buffer), false);
+      copy(rq, bounces.memory(buffer), done[slot], false);
       return null;
     } catch (IllegalStateException | WrongThreadException e) {
       return new IllegalStateException(
@@ -401,12 +449,24 @@ final class UringSlots {
     }
   }
 
+  /** Returns the number of bytes of a slot's request that were transferred so far. */
+  long done(int slot) {
+    return done[slot];
+  }
+
+  private void leaveFile(int slot) {
+    int place = places[slot];
+    places[slot] = RingFiles.NONE;
+    files.leave(place);
+  }
+
   /**
    * Frees a slot and puts its bounce buffer back. Never throws, because the caller must still count
    * and complete the slot's request and further requests.
    */
   void free(int slot) {
     requests[slot] = null;
+    leaveFile(slot);
     int buffer = bounce[slot];
     if (buffer != NO_BOUNCE) {
       bounce[slot] = NO_BOUNCE;

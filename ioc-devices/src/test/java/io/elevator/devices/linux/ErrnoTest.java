@@ -2,11 +2,31 @@ package io.elevator.devices.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ErrnoTest {
+  @Test
+  void aFailedOpeningThrowsTheExceptionOfTheJdkWithAReason() {
+    Path path = Path.of("a");
+    assertThat(new LinuxException("a", Errno.ENOENT).forFile(path))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(new LinuxException("a", Errno.EEXIST).forFile(path))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(new LinuxException("a", Errno.EACCES).forFile(path))
+        .isInstanceOf(AccessDeniedException.class);
+    assertThat(new LinuxException("a", Errno.EMFILE).forFile(path))
+        .hasMessage("a: too many open files (EMFILE); raise the limit of the process (ulimit -n)");
+    assertThat(new LinuxException("a", Errno.EDQUOT).forFile(path))
+        .hasMessage("a: over quota (EDQUOT)")
+        .hasCauseInstanceOf(LinuxException.class);
+  }
+
   @Test
   void everyErrorNumberOfLinuxHasAMeaningAndAName() {
     List<Integer> wordless = new ArrayList<>();

@@ -122,7 +122,7 @@ class UringDefectsTest extends FileRig {
   @Test
   void memoryThatTheKernelCannotReachFailsItsRequestAfterAFewRepeats() throws Exception {
     try (Arena arena = Arena.ofShared();
-        DriverBench rig = open("size", "1m", "direct", "0")) {
+        DriverBench rig = open("size", "1m", "direct", "0", "bounce", "0")) {
       Files.write(path, new byte[1 << 20]);
       MemorySegment gone = truncated(arena, 65536);
       assertThat(transfer(rig, false, gone.asSlice(0, 4096))).isEqualTo(BioStatus.IOERR);
@@ -272,7 +272,8 @@ class UringDefectsTest extends FileRig {
               none,
               new DriveDefects(rig.context(), "slots"),
               false,
-              true,
+              UringOptions.Bouncing.ALL,
+              new RingFiles(ring, 0, 0),
               4,
               4);
       RingCompleter completer =
@@ -312,7 +313,8 @@ class UringDefectsTest extends FileRig {
       bio.read(0, DriverBench.memory(4096));
       rig.describe(rq, Operation.READ.code(), 0, bio);
       UringOptions options = options("bounce", "1", "hw_queue_depth", "16", "buffers", "16");
-      try (UringQueue queue = new UringQueue(rig.context(), file, options, new UringStatistics())) {
+      try (UringQueue queue =
+          new UringQueue(rig.context(), file, options, new UringStatistics(), 0)) {
         assertThat(queue.queueRequest(rq, false)).isEqualTo(BioStatus.OK);
         // The stack of free buffers is full, so the request's buffer cannot be pushed.
         queue.bounces().put(0);
@@ -369,7 +371,7 @@ class UringDefectsTest extends FileRig {
       bio.read(0, DriverBench.memory(4096));
       rig.describe(rq, Operation.READ.code(), 0, bio);
       try (UringQueue queue =
-          new UringQueue(rig.context(), file, options(), new UringStatistics(submits))) {
+          new UringQueue(rig.context(), file, options(), new UringStatistics(submits), 0)) {
         queue.start(rig.queue());
         submits.isOn = true;
         assertThat(queue.queueRequest(rq, true))

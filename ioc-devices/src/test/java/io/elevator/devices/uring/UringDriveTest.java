@@ -3,6 +3,7 @@ package io.elevator.devices.uring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Operation;
 import io.elevator.devices.rig.DriveOnFile;
 import io.elevator.devices.rig.IntegrityLoad;
@@ -17,6 +18,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -146,8 +149,96 @@ class UringDriveTest extends DriveOnFile {
   }
 
   @Test
-  void memoryThatIsClosedBeforeTheEndIsReported() throws Exception {
+  void memoryOfAnArenaThatMayCloseIsCopiedUnlessItIsRegistered() throws Exception {
+    try (DriverBench rig = open("size", "1m");
+        Arena shared = Arena.ofShared()) {
+      MemorySegment closeable = shared.allocate(4096, 4096);
+      MemorySegment[] lasting = {
+        Arena.ofAuto().allocate(4096, 4096), Arena.global().allocate(4096, 4096)
+      };
+      for (MemorySegment memory : lasting) {
+        assertThat(io(rig, Operation.WRITE, 0, 0, memory)).isEqualTo(BioStatus.OK);
+      }
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("bounced", 0L);
+      assertThat(io(rig, Operation.WRITE, 0, 0, closeable)).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 0, closeable)).isEqualTo(BioStatus.OK);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("bounced", 2L);
+      try (MemoryRegistration registration = rig.driver().registerMemory(closeable)) {
+        assertThat(io(rig, Operation.READ, 0, 0, closeable)).isEqualTo(BioStatus.OK);
+        assertThat(RecordedState.of(rig.driver()::describe))
+            .containsEntry("bounced", registration.refusal().isEmpty() ? 2L : 3L);
+      }
+    }
+  }
+
+  @Test
+  void aReadWhoseMemoryIsClosedInFlightDoesNotOverwriteTheNextOwnerOfTheAddress() throws Exception {
+    final int rounds = 50;
+    int reused = 0;
     try (DriverBench rig = open("size", "1m")) {
+      for (int i = 0; i < rounds; i++) {
+        assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(512))).isEqualTo(BioStatus.OK);
+        try (Arena next = Arena.ofShared()) {
+          reused += readIntoClosedMemory(rig, next) ? 1 : 0;
+        }
+      }
+      assertThat(RecordedState.of(rig.driver()::describe))
+          .containsEntry("memory_closed", (long) rounds);
+    }
+    assertThat(reused).as("rounds in which the address was used again").isPositive();
+  }
+
+  /** Returns whether memory of {@code next} had the address while the read was in flight. */
+  private static boolean readIntoClosedMemory(DriverBench rig, Arena next)
+      throws InterruptedException {
+    DriverBio bio = new DriverBio();
+    FakeDriverRequest rq = rig.queue().take();
+    long address;
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment memory = arena.allocate(4096, 4096);
+      address = memory.address();
+      bio.read(0, memory);
+      // The kernel takes the entry at the commit, after the memory has its next owner.
+      assertThat(rig.offer(rq, Operation.READ.code(), 0, bio, null, false)).isEqualTo(BioStatus.OK);
+    }
+    List<MemorySegment> owners = new ArrayList<>();
+    boolean isReused = false;
+    for (int i = 0; i < 100 && !isReused; i++) {
+      MemorySegment owner = next.allocate(4096, 4096).fill((byte) 0x55);
+      owners.add(owner);
+      isReused = owner.address() == address;
+    }
+    rig.driver().commit(rig.queue());
+    rig.queue().awaitIdle();
+    MemorySegment untouched = DriverBench.memory(4096).fill((byte) 0x55);
+    for (MemorySegment owner : owners) {
+      assertThat(owner.mismatch(untouched)).as("first byte that was overwritten").isEqualTo(-1);
+    }
+    assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
+    return isReused;
+  }
+
+  @Test
+  void aWriteWhoseMemoryIsClosedInFlightWritesTheDataOfItsSubmission() throws Exception {
+    try (DriverBench rig = open("size", "1m")) {
+      DriverBio bio = new DriverBio();
+      FakeDriverRequest rq = rig.queue().take();
+      try (Arena arena = Arena.ofShared()) {
+        bio.write(0, arena.allocate(4096, 4096).fill((byte) 7));
+        assertThat(rig.offer(rq, Operation.WRITE.code(), 0, bio, null, false))
+            .isEqualTo(BioStatus.OK);
+      }
+      rig.driver().commit(rig.queue());
+      rig.queue().awaitIdle();
+      assertThat(rq.status()).isEqualTo(BioStatus.OK);
+      assertThat(Files.readAllBytes(path)).startsWith(7, 7, 7);
+      assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  @Test
+  void inTheUnsafeModeMemoryThatIsClosedBeforeTheEndIsReported() throws Exception {
+    try (DriverBench rig = open("size", "1m", "bounce", "0")) {
       DriverBio bio = new DriverBio();
       FakeDriverRequest rq = rig.queue().take();
       try (Arena arena = Arena.ofShared()) {

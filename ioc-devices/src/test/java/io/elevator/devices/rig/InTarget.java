@@ -1,4 +1,4 @@
-package io.elevator.devices.file;
+package io.elevator.devices.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +11,9 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Makes temporary folders in the module's folder, because the folder for temporary files is often
  * in memory.
  */
-final class InTarget implements TempDirFactory {
-  InTarget() {}
+public final class InTarget implements TempDirFactory {
+  /** Called by JUnit. */
+  public InTarget() {}
 
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
