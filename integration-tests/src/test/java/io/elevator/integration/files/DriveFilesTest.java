@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of the drives in memory, through a queue. */
 class DriveFilesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"memory"})
+  @ValueSource(strings = {"memory", "sim-hdd", "sim-ssd"})
   void fileGrowsWithItsWritesAndReadsEndAtItsEnd(String driver) throws IOException {
     try (var scene = new FileScene(driver, 1)) {
       FileHandle file = scene.open("folder/a", OpenMode.CREATE_NEW);
@@ -36,7 +36,7 @@ class DriveFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory"})
+  @ValueSource(strings = {"memory", "sim-hdd", "sim-ssd"})
   void filesAndTheDeviceDoNotShareBytes(String driver) throws IOException {
     try (var scene = new FileScene(driver, 1)) {
       FileHandle a = scene.open("a", OpenMode.CREATE);
@@ -51,7 +51,7 @@ class DriveFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory"})
+  @ValueSource(strings = {"memory", "sim-hdd", "sim-ssd"})
   void namesAreThoseOfTheLastRenameAndDelete(String driver) throws IOException {
     try (var scene = new FileScene(driver, 1)) {
       FileHandle a = scene.open("x/a", OpenMode.CREATE);
@@ -81,7 +81,7 @@ class DriveFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory"})
+  @ValueSource(strings = {"memory", "sim-hdd", "sim-ssd"})
   void truncatedBytesDoNotComeBack(String driver) throws IOException {
     try (var scene = new FileScene(driver, 1)) {
       FileHandle file = scene.open("a", OpenMode.CREATE);
@@ -99,7 +99,7 @@ class DriveFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory"})
+  @ValueSource(strings = {"memory", "sim-hdd", "sim-ssd"})
   void discardKeepsTheLengthAndZeroesMayExtendIt(String driver) throws IOException {
     try (var scene = new FileScene(driver, 1)) {
       FileHandle file = scene.open("a", OpenMode.CREATE);
@@ -173,6 +173,63 @@ class DriveFilesTest {
       FileHandle again = scene.open("a", OpenMode.CREATE);
       assertThat(scene.write(again, 0, bytes(1000, 3))).isEqualTo(BioStatus.OK);
       assertThat(scene.readAll(again)).isEqualTo(bytes(1000, 3));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"memory", "sim-hdd", "sim-ssd"})
+  void powerCutLosesWhatWasNotFlushedAndNoMore(String driver) throws IOException {
+    // The sixth request is the one that the power cut strikes.
+    try (var scene = new FileScene(driver, 1, "faults", "powercut=1ms nth=6 loss=1")) {
+      FileHandle kept = scene.open("x/kept", OpenMode.CREATE);
+      FileHandle lost = scene.open("x/lost", OpenMode.CREATE);
+      assertThat(scene.write(kept, 0, bytes(5000, 1))).isEqualTo(BioStatus.OK);
+      assertThat(scene.write(lost, 0, bytes(5000, 2))).isEqualTo(BioStatus.OK);
+      assertThat(scene.flush(kept)).isEqualTo(BioStatus.OK);
+      scene.files.syncFolder(Path.of("x"));
+      FileHandle unnamed = scene.open("x/unnamed", OpenMode.CREATE);
+      assertThat(scene.write(kept, 4000, bytes(5000, 3))).isEqualTo(BioStatus.OK);
+      scene.files.rename(Path.of("x/kept"), Path.of("x/renamed"));
+      assertThat(scene.flush(unnamed)).isEqualTo(BioStatus.OK);
+      assertThat(scene.write(lost, 0, bytes(100, 4))).isEqualTo(BioStatus.OFFLINE);
+      scene.time.advanceTo(scene.time.now() + 1_000_000);
+      FileHandle found = scene.open("x/kept", OpenMode.READ);
+      assertThat(scene.readAll(found)).isEqualTo(bytes(5000, 1));
+      assertThat(scene.readAll(scene.open("x/lost", OpenMode.READ))).isEmpty();
+      assertThatExceptionOfType(NoSuchFileException.class)
+          .isThrownBy(() -> scene.open("x/renamed", OpenMode.READ));
+      assertThatExceptionOfType(NoSuchFileException.class)
+          .isThrownBy(() -> scene.open("x/unnamed", OpenMode.READ));
+    }
+  }
+
+  /** Returns the virtual time that reads take at the starts of files, in turn. */
+  private static long nanosOfReads(FileScene scene, FileHandle... files) {
+    long start = scene.time.now();
+    for (int i = 0; i < 64; i++) {
+      assertThat(scene.read(files[i % files.length], (i * 7 % 32) << 12, 4096)).hasSize(4096);
+    }
+    return scene.time.now() - start;
+  }
+
+  @Test
+  void readsOfFilesThatLieFarApartOnADiskTakeLongerThanThoseOfNeighbours() throws IOException {
+    try (var scene = new FileScene("sim-hdd", 1)) {
+      FileHandle first = scene.open("a/1", OpenMode.CREATE);
+      FileHandle second = scene.open("a/2", OpenMode.CREATE);
+      FileHandle filler = scene.open("filler", OpenMode.CREATE);
+      FileHandle far = scene.open("b/1", OpenMode.CREATE);
+      scene.files.allocate(first, 1 << 20);
+      scene.files.allocate(second, 1 << 20);
+      scene.files.allocate(filler, 3L << 40);
+      scene.files.allocate(far, 1 << 20);
+      long near = nanosOfReads(scene, first, second);
+      assertThat(nanosOfReads(scene, first, far)).isGreaterThan(near * 3 / 2);
+      scene.files.delete(Path.of("filler"));
+      scene.files.close(filler);
+      FileHandle back = scene.open("b/2", OpenMode.CREATE);
+      scene.files.allocate(back, 1 << 20);
+      assertThat(nanosOfReads(scene, first, back)).isLessThan(near * 5 / 4);
     }
   }
 }

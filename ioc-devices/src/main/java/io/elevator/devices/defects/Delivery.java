@@ -89,6 +89,26 @@ public final class Delivery {
   }
 
   /**
+   * Completes a request in one of the two ways.
+   *
+   * @param transferred number of bytes that were moved if that is less than all, else {@link
+   *     Completions#ALL}
+   */
+  public void complete(
+      DriverQueue hctx,
+      long cookie,
+      BioStatus status,
+      int errno,
+      @Nullable Throwable cause,
+      long transferred) {
+    if (transferred == Completions.ALL) {
+      complete(hctx, cookie, status, errno, cause);
+    } else {
+      completeShort(hctx, cookie, transferred);
+    }
+  }
+
+  /**
    * Completes a request, unless it was already completed by an earlier attempt that then threw an
    * exception.
    */

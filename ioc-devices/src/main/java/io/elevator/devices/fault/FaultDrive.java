@@ -25,6 +25,7 @@ import io.elevator.spi.driver.HostTags;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -293,13 +294,10 @@ public final class FaultDrive extends BlockDriver {
    */
   private List<Map.Entry<DriverRequest, Passage>> requestsInTagOrder() {
     List<Map.Entry<DriverRequest, Passage>> all = new ArrayList<>(inside.entrySet());
-    all.sort((a, b) -> {
-      int byQueue =
-          Integer.compare(a.getKey().hardwareQueueIndex(), b.getKey().hardwareQueueIndex());
-      return byQueue != 0
-          ? byQueue
-          : Integer.compare(a.getKey().driverTag(), b.getKey().driverTag());
-    });
+    all.sort(
+        Comparator.comparingInt(
+                (Map.Entry<DriverRequest, Passage> each) -> each.getKey().hardwareQueueIndex())
+            .thenComparingInt(each -> each.getKey().driverTag()));
     return all;
   }
 
@@ -311,21 +309,19 @@ public final class FaultDrive extends BlockDriver {
   /**
    * Called when the wrapped drive has ended a request; completes it or applies a fault. Never
    * throws.
+   *
+   * @param transferred number of bytes that were moved if that is less than all, else {@link
+   *     Completions#ALL}
    */
-  void ended(
-      DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
-    if (completesUnchangedSafely(queue, cookie, status, errno, cause)) {
-      delivery.complete(queue, cookie, status, errno, cause);
-    }
-  }
-
-  /**
-   * Called when the wrapped drive has ended a request for which it moved fewer bytes than the
-   * request has; completes the request or applies a fault. Never throws.
-   */
-  void endedShort(DriverQueue queue, long cookie, long transferred) {
-    if (completesUnchangedSafely(queue, cookie, BioStatus.OK, 0, null)) {
-      delivery.completeShort(queue, cookie, transferred);
+  void end(
+      DriverQueue queue,
+      long cookie,
+      BioStatus status,
+      int errno,
+      @Nullable Throwable cause,
+      long transferred) {
+    if (completesUnchangedSafely(queue, cookie, status, errno, cause, transferred)) {
+      delivery.complete(queue, cookie, status, errno, cause, transferred);
     }
   }
 
@@ -339,18 +335,21 @@ public final class FaultDrive extends BlockDriver {
       passed = new Completions(batch.size());
     } catch (OutOfMemoryError e) {
       for (int i = 0; i < batch.size(); i++) {
-        handleCompletion(queue, batch, i);
+        long moved = batch.transferred(i);
+        end(queue, batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i), moved);
       }
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
       int errno = batch.errno(i);
       Throwable cause = batch.cause(i);
-      if (completesUnchangedSafely(queue, batch.cookie(i), batch.status(i), errno, cause)) {
-        if (batch.transferred(i) == Completions.ALL) {
-          passed.add(batch.cookie(i), batch.status(i), errno, cause);
+      long transferred = batch.transferred(i);
+      long cookie = batch.cookie(i);
+      if (completesUnchangedSafely(queue, cookie, batch.status(i), errno, cause, transferred)) {
+        if (transferred == Completions.ALL) {
+          passed.add(cookie, batch.status(i), errno, cause);
         } else {
-          passed.addShort(batch.cookie(i), batch.transferred(i));
+          passed.addShort(cookie, transferred);
         }
       }
     }
@@ -359,23 +358,19 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  private void handleCompletion(DriverQueue queue, Completions batch, int index) {
-    if (batch.transferred(index) == Completions.ALL) {
-      ended(
-          queue, batch.cookie(index), batch.status(index), batch.errno(index), batch.cause(index));
-    } else {
-      endedShort(queue, batch.cookie(index), batch.transferred(index));
-    }
-  }
-
   /**
    * Returns whether a request is to be completed now, as {@link #completesUnchanged} does. Returns
    * true if {@code completesUnchanged} throws.
    */
   private boolean completesUnchangedSafely(
-      DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+      DriverQueue queue,
+      long cookie,
+      BioStatus status,
+      int errno,
+      @Nullable Throwable cause,
+      long transferred) {
     try {
-      return completesUnchanged(queue, cookie, status, errno, cause);
+      return completesUnchanged(queue, cookie, status, errno, cause, transferred);
     } catch (Throwable t) {
       defects.report(t);
       return true;
@@ -387,7 +382,12 @@ public final class FaultDrive extends BlockDriver {
    * false, this method has completed the request itself or holds its completion back.
    */
   private boolean completesUnchanged(
-      DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+      DriverQueue queue,
+      long cookie,
+      BioStatus status,
+      int errno,
+      @Nullable Throwable cause,
+      long transferred) {
     DriverRequest rq = queue.started(cookie);
     Passage passage;
     lock.lock();
@@ -408,10 +408,10 @@ public final class FaultDrive extends BlockDriver {
       return true;
     }
     if (rule.action() == FaultAction.TWICE && rule.nanos() < 0) {
-      delivery.complete(queue, cookie, status, errno, cause);
+      delivery.complete(queue, cookie, status, errno, cause, transferred);
       return true;
     }
-    held.holdBack(queue, cookie, status, errno, cause, rule);
+    held.holdBack(queue, cookie, status, errno, cause, transferred, rule);
     return rule.action() == FaultAction.TWICE;
   }
 

@@ -36,7 +36,7 @@ final class FaultQueue extends DriverQueue {
 
   @Override
   public void complete(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
-    drive.ended(queue, cookie, status, errno, cause);
+    drive.end(queue, cookie, status, errno, cause, Completions.ALL);
   }
 
   @Override
@@ -47,7 +47,7 @@ final class FaultQueue extends DriverQueue {
 
   @Override
   public void completeShort(long cookie, long transferred) {
-    drive.endedShort(queue, cookie, transferred);
+    drive.end(queue, cookie, BioStatus.OK, 0, null, transferred);
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param status status of the completion
  * @param errno error number of Linux, or 0
  * @param cause exception that explains a failure, or null
+ * @param transferred number of bytes that were moved if that is less than all, else {@link
+ *     io.elevator.spi.driver.Completions#ALL}
  * @param action fault that holds the completion back
  * @param dueNanos time of the release, in nanoseconds; {@link Long#MAX_VALUE} for {@link
  *     HeldCompletions#release}
@@ -23,6 +25,7 @@ record HeldCompletion(
     BioStatus status,
     int errno,
     @Nullable Throwable cause,
+    long transferred,
     FaultAction action,
     long dueNanos,
     long order)

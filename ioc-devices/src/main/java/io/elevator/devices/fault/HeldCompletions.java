@@ -42,6 +42,8 @@ final class HeldCompletions {
    *
    * @param errno error number of Linux, or 0
    * @param cause exception that explains a failure, or null
+   * @param transferred number of bytes that were moved if that is less than all, else {@link
+   *     io.elevator.spi.driver.Completions#ALL}
    * @param rule rule that holds the completion back
    */
   void holdBack(
@@ -50,12 +52,14 @@ final class HeldCompletions {
       BioStatus status,
       int errno,
       @Nullable Throwable cause,
+      long transferred,
       FaultRule rule) {
     long due = rule.nanos() < 0 ? Long.MAX_VALUE : clock.now() + rule.nanos();
     lock.lock();
     try {
       held.add(
-          new HeldCompletion(queue, cookie, status, errno, cause, rule.action(), due, order++));
+          new HeldCompletion(
+              queue, cookie, status, errno, cause, transferred, rule.action(), due, order++));
       armTimer();
     } finally {
       lock.unlock();
@@ -156,7 +160,8 @@ final class HeldCompletions {
         completion.cookie(),
         completion.status(),
         completion.errno(),
-        completion.cause());
+        completion.cause(),
+        completion.transferred());
   }
 
   /** Returns the number of completions that are held back. */

@@ -116,8 +116,10 @@ final class HddDrive extends SimulatedDrive {
   @Override
   void arrived(int slot, DriverRequest rq, long now) {
     int flags = rq.opAndFlags();
-    sector[slot] = rq.offset() >>> 9;
-    sectors[slot] = rq.sectors();
+    long position = position(rq);
+    sector[slot] = position >>> 9;
+    // A request of a file may begin within a sector.
+    sectors[slot] = (int) (((position & 511) + rq.length() + 511) >>> 9);
     operation[slot] = (byte) (flags & BioFlags.OPERATION_MASK);
     factor[slot] = speed.factorForNext(now);
     cacheFactor = factor[slot];

@@ -7,11 +7,13 @@ import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
 import io.elevator.devices.store.MediumResult;
+import io.elevator.devices.store.VolumeFile;
 import io.elevator.spi.Clock;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFiles;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.DriverShape;
@@ -117,6 +119,20 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
   }
 
+  /**
+   * Returns the position on the drive at which a request begins, in bytes: for a request of a file,
+   * that of its first extent. The drive moves on from there as if the extents of one request were
+   * adjacent.
+   */
+  final long position(DriverRequest rq) {
+    long offset = rq.offset();
+    if (rq.handle() instanceof VolumeFile file) {
+      long last = (shape.capacitySectors() << 9) - rq.length();
+      return Math.max(0, Math.min(medium.volume().position(file, offset), last));
+    }
+    return offset;
+  }
+
   /** Returns the number of slots. A subclass needs as many elements in its arrays. */
   final int slots() {
     return requests.length;
@@ -125,6 +141,11 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   @Override
   public final DriverShape shape() {
     return shape;
+  }
+
+  @Override
+  public final DriverFiles files() {
+    return medium.volume();
   }
 
   @Override
@@ -145,7 +166,11 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
       return BioStatus.NOTSUPP;
     }
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
-    if (op != 2 && rq.endOffset() > shape.capacitySectors() << 9) {
+    if (rq.handle() instanceof VolumeFile file) {
+      if (!medium.volume().reserve(file, rq)) {
+        return BioStatus.NOSPC;
+      }
+    } else if (op != 2 && rq.endOffset() > shape.capacitySectors() << 9) {
       return BioStatus.IOERR;
     }
     int slot = freeSlots[--freeCount];
@@ -227,8 +252,10 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
     long cookie = cookies[slot];
     int queue = queueOf[slot];
+    // Files have a length even if the drive keeps no data.
+    boolean isPerformed = keepsData || rq.handle() instanceof VolumeFile;
     MediumResult result =
-        keepsData && queues[queue].started(cookie) == rq
+        isPerformed && queues[queue].started(cookie) == rq
             ? MediumResult.of(medium, rq, memoryDefects)
             : MediumResult.of(BioStatus.OK);
     requests[slot] = null;

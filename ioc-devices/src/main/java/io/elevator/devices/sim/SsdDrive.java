@@ -27,6 +27,8 @@ final class SsdDrive extends SimulatedDrive {
     super(context, shape(parameters), medium, keepsData);
     flash = new SsdFlash(parameters, context.seed());
     this.speed = speed;
+    // A file system discards what it frees. Such discards go along with other work of the drive.
+    medium.volume().onSpaceGivenBack(flash::freed);
   }
 
   private static DriverShape shape(SsdParameters parameters) {
@@ -56,7 +58,7 @@ final class SsdDrive extends SimulatedDrive {
   void arrived(int slot, DriverRequest rq, long now) {
     int factor = speed.factorForNext(now);
     int flags = rq.opAndFlags();
-    long position = rq.offset();
+    long position = position(rq);
     int bytes = (int) rq.length();
     long end =
         switch (flags & BioFlags.OPERATION_MASK) {

@@ -201,8 +201,13 @@ final class SsdFlash {
   long discard(long bytes, long now, int factor) {
     long start = Math.max(now, controllerFree) + (long) drive.writeCommandNanos() * factor;
     controllerFree = start;
-    freeBytes = Math.min(freeMost, freeBytes + bytes);
+    freed(bytes);
     return start + (long) drive.writeCompletionNanos() * factor;
+  }
+
+  /** Adds to the free flash a number of bytes that a discard has freed. */
+  void freed(long bytes) {
+    freeBytes = Math.min(freeMost, freeBytes + bytes);
   }
 
   private long programOpen(long now, int factor) {

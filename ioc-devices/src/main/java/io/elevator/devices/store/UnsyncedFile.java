@@ -64,10 +64,8 @@ final class UnsyncedFile {
   void forced(long position, long bytes) {
     // Such a write makes changes of the length durable on which it builds. So a truncation before
     // it survives.
-    if (isShortened()) {
-      dropCutOffBytes();
-      durableLength = shortest;
-    }
+    dropCutOffBytes();
+    durableLength = Math.min(durableLength, shortest);
     shortest = NOT_SHORTENED;
     for (long sector = position >> 9; (sector << 9) < position + bytes; sector++) {
       durableSectors.remove(sector);
@@ -107,20 +105,21 @@ final class UnsyncedFile {
 
   /** Makes the length durable. */
   void saveLength(long length) {
-    if (isShortened()) {
-      dropCutOffBytes();
-    }
+    dropCutOffBytes();
     durableLength = length;
     shortest = NOT_SHORTENED;
     lengthCount = 0;
   }
 
-  private boolean isShortened() {
-    return shortest < durableLength;
-  }
-
-  /** Zeroes the durable contents behind the smallest length, since the truncation is durable. */
+  /**
+   * Zeroes the durable contents behind the smallest length, since the truncation is durable. There
+   * may be some even if the file was never shorter than its durable length: a sector becomes
+   * durable as a whole, with bytes behind that length.
+   */
   private void dropCutOffBytes() {
+    if (shortest == NOT_SHORTENED) {
+      return;
+    }
     for (Map.Entry<Long, byte[]> each : durableSectors.entrySet()) {
       long start = each.getKey() << 9;
       if (start + SECTOR > shortest) {
@@ -136,10 +135,10 @@ final class UnsyncedFile {
    * @return number of sectors that have their old contents again
    */
   int cutPower(FilePages data, SeededRandom random, double lossShare) {
-    boolean wasShortened = isShortened();
+    boolean wasShortened = shortest < durableLength;
     boolean keepsLong = wasShortened && random.fraction() < lossShare;
     long backFrom = keepsLong ? shortest : NOT_SHORTENED;
-    if (wasShortened && !keepsLong) {
+    if (!keepsLong) {
       dropCutOffBytes();
     }
     long length = durableLength;

@@ -59,10 +59,10 @@ public class Volume extends DriverFiles {
   }
 
   /**
-   * Sets the receiver of the number of bytes whose space a file gives back. It is called with locks
-   * held, and must not call the volume.
+   * Sets the receiver of the number of bytes whose space a file gives back when it is deleted or
+   * truncated. It is called with locks held, and must not call the volume.
    */
-  void onSpaceGivenBack(LongConsumer receiver) {
+  public void onSpaceGivenBack(LongConsumer receiver) {
     spaceGivenBack = receiver;
   }
 
@@ -211,6 +211,22 @@ public class Volume extends DriverFiles {
     if (file.references == 0 && files.remove(file.number) != null) {
       file.release();
     }
+  }
+
+  /**
+   * Takes the space that a request of a file needs; returns false if the drive has too little.
+   * {@link #perform} does this as well, so a drive calls this method only if it needs the position
+   * before it performs the request.
+   */
+  public boolean reserve(VolumeFile file, DriverRequest rq) {
+    int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
+    boolean takesSpace = op == 1 || op == 9;
+    return !takesSpace || !file.writes() || file.contents().reserve(rq.offset(), rq.length());
+  }
+
+  /** Returns the position on the drive of a byte of a file, in bytes. */
+  public long position(VolumeFile file, long offset) {
+    return file.contents().position(offset);
   }
 
   /**

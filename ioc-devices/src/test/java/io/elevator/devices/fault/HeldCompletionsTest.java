@@ -9,6 +9,7 @@ import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.memory.NullDriverType;
 import io.elevator.spi.Clock;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.testkit.fake.DriverBench;
 import io.elevator.testkit.fake.FakeDriverRequest;
@@ -103,7 +104,7 @@ class HeldCompletionsTest {
   private static void holdCompletionOf(
       HeldCompletions held, DriverBench rig, int tag, String fault) {
     FaultRule rule = FaultPlan.parse(fault).rules().getFirst();
-    held.holdBack(rig.queue(), (1L << 16) + tag, BioStatus.OK, 0, null, rule);
+    held.holdBack(rig.queue(), (1L << 16) + tag, BioStatus.OK, 0, null, Completions.ALL, rule);
   }
 
   @Test
