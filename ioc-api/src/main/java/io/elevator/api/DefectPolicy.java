@@ -5,9 +5,10 @@ import java.util.Objects;
 
 /**
  * A policy that decides when the core takes an elevator or a driver that breaks its contract out of
- * service. The core reads the thresholds once for each queue, when the queue is opened. A worker
- * thread calls {@link #takesOut} with no lock held. If a method throws, the core reports the
- * exception and uses the default.
+ * service. The core reads the thresholds once for each queue, when the queue is opened: in real
+ * time in a thread of its own, and opening fails if that does not return within the administration
+ * limit. A worker thread calls {@link #takesOut} with no lock held. If a method throws, the core
+ * reports the exception and uses the default.
  *
  * <p>An elevator is quarantined: it is detached by force, and the queue continues without an
  * elevator. A queue whose driver is taken out of service is declared dead.

@@ -28,6 +28,7 @@ import io.elevator.core.registry.RegisteredDriver;
 import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.Unchecked;
+import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverFeature;
@@ -177,7 +178,7 @@ final class CoreBlockLayer implements BlockLayer {
               + driver.name()
               + "' lives in virtual time; this block layer's time is real");
     }
-    String unavailable = driver.type().unavailableReason();
+    String unavailable = answer(driver, "unavailableReason", driver.type().unavailableReason());
     if (!unavailable.isEmpty()) {
       throw new IllegalArgumentException(
           "the driver '" + driver.name() + "' cannot be used: " + unavailable);
@@ -195,11 +196,20 @@ final class CoreBlockLayer implements BlockLayer {
     var context = new LayerDriverContext(parts, driver.name(), config.driverOptions());
     BlockDriver drive;
     try {
-      drive = driver.type().open(context);
+      drive = answer(driver, "open", driver.type().open(context));
     } catch (IOException e) {
       throw new UncheckedIOException(reason(driver, e), e);
     }
     return start(config, drive, context, use);
+  }
+
+  /** Returns the result of a driver's method, which must not be null. */
+  private static <T> T answer(RegisteredDriver driver, String method, @Nullable T result) {
+    if (result == null) {
+      throw new IllegalStateException(
+          "the driver '" + driver.name() + "' returned null from " + method);
+    }
+    return result;
   }
 
   /**
@@ -261,7 +271,7 @@ final class CoreBlockLayer implements BlockLayer {
                     reports.report(closed);
                   },
                   TimeBase.nanos(parts.administrationLimit()),
-                  parts.defects()));
+                  DefectThresholds.ask(parts, name)));
       context.queue(queue);
       add(queue);
       BlockQueue made = queue;
@@ -404,7 +414,9 @@ final class CoreBlockLayer implements BlockLayer {
     recordings.close();
     extensions.close();
     reaper.close();
-    if (parts.ownsTime()) {
+    if (parts.ownsTime() && parts.time() instanceof RealTime real) {
+      real.close(parts.administrationLimit());
+    } else if (parts.ownsTime()) {
       parts.time().close();
     }
     parts.errors().close();

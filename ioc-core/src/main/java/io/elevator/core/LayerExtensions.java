@@ -53,7 +53,14 @@ final class LayerExtensions implements PluginHost {
    * registered types.
    */
   void attach(PluginSource source) {
-    plugins = source.attach(this);
+    LayerPlugins attached = source.attach(this);
+    if (attached == null) {
+      throw new IllegalStateException(
+          "the plugin source "
+              + source
+              + " returned null from attach; expected an object of LayerPlugins");
+    }
+    plugins = attached;
     registry.elevators().forEach(this::admit);
     registry.drivers().forEach(this::admit);
   }

@@ -3,10 +3,13 @@ package io.elevator.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.AttributeException;
+import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
+import io.elevator.api.DefectPolicy;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.RequestQueue;
@@ -140,6 +143,31 @@ class OpeningTest {
         @Override
         public void exit() {}
       };
+    }
+  }
+
+  /** Elevator type that returns no list of attributes. */
+  @SpiVersion(SpiVersion.CURRENT)
+  private static final class UnlistedType extends ElevatorType {
+    @Override
+    public String name() {
+      return "unlisted";
+    }
+
+    @Override
+    public String description() {
+      return "for tests";
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // A plugin may be compiled without checks.
+    public List<AttributeSpec> attributes() {
+      return null;
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      throw new IllegalStateException("the type is never registered");
     }
   }
 
@@ -313,7 +341,7 @@ class OpeningTest {
   }
 
   @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void layerClosesAlthoughTheStatisticsSinkDoesNotReturnAndThatIsReported()
       throws InterruptedException {
     List<String> reports = new CopyOnWriteArrayList<>();
@@ -342,8 +370,50 @@ class OpeningTest {
       Thread.onSpinWait();
     }
     assertThat(reports.getFirst()).contains("the statistics sink has not returned in time");
-    // The end of the workers is awaited for 30 s: the sink is one of their jobs.
-    release.countDown();
+    // The sink is a job of a worker, whose end is awaited for the administration limit.
     closer.join();
+    assertThat(reports).anyMatch(report -> report.contains("deferred jobs have not ended in time"));
+    release.countDown();
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void openingFailsInTimeIfTheDefectPolicyDoesNotTellItsThresholds() {
+    var release = new CountDownLatch(1);
+    var policy =
+        new DefectPolicy() {
+          @Override
+          public int defects() {
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return 1;
+          }
+        };
+    try (BlockLayer real =
+        BlockLayers.builder()
+            .driver(new EchoType())
+            .administrationLimit(Duration.ofMillis(50))
+            .defectPolicy(policy)
+            .build()) {
+      assertThatThrownBy(() -> real.open(QueueConfig.onDriver("echo")))
+          .isInstanceOf(AdministrationTimeoutException.class)
+          .hasMessageContaining(policy.getClass().getName())
+          .hasMessageContaining("defects");
+      assertThat(real.queues()).isEmpty();
+      release.countDown();
+      real.open(QueueConfig.onDriver("echo")).close();
+    }
+  }
+
+  @Test
+  void elevatorWithoutListOfAttributesIsRefusedByNameAndMethod() {
+    var type = new UnlistedType();
+    assertThatThrownBy(() -> BlockLayers.builder().elevator(type).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the elevator unlisted (" + UnlistedType.class.getName() + ")")
+        .hasMessageContaining("returned null from attributes");
   }
 }

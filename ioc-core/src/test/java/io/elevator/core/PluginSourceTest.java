@@ -8,6 +8,8 @@ import io.elevator.api.BlockLayer;
 import io.elevator.api.PluginInfo;
 import io.elevator.api.Plugins;
 import io.elevator.core.registry.LayerPlugins;
+import io.elevator.core.registry.PluginHost;
+import io.elevator.core.registry.PluginSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,26 @@ class PluginSourceTest {
 
   private BlockLayers.Builder builder() {
     return BlockLayers.builder().errors((where, defect) -> defects.add(where + ": " + defect));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // A source may be compiled without checks.
+  void sourceThatReturnsNullIsNamed() {
+    PluginSource source =
+        new PluginSource() {
+          @Override
+          public LayerPlugins attach(PluginHost host) {
+            return null;
+          }
+
+          @Override
+          public String toString() {
+            return "empty source";
+          }
+        };
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder().plugins(source).build())
+        .withMessageContaining("the plugin source empty source returned null from attach");
   }
 
   /** Records the calls of the layer; the method named {@code failing} throws. */

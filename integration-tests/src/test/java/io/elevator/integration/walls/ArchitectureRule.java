@@ -309,6 +309,7 @@ enum ArchitectureRule {
           // begun is undone.
           "core.CoreBlockLayer.open",
           "core.CoreBlockLayer.startPlugins",
+          "core.DefectThresholds.ask",
           "core.LayerExtensions.attach",
           "core.queue.QueueAssembly.<init>",
           "core.queue.QueueAssembly.start",
@@ -323,7 +324,6 @@ enum ArchitectureRule {
           "core.request.CoreRequest.bindElevator",
           // The exception propagates to the caller that reads or sets an attribute, or registers
           // memory or a plugin.
-          "core.queue.admin.ElevatorTunables.attachedFor",
           "core.queue.admin.ElevatorTunables.show",
           "core.queue.admin.ElevatorTunables.specs",
           "core.queue.admin.ElevatorTunables.store",
@@ -345,6 +345,8 @@ enum ArchitectureRule {
           "core.request.ElevatorAttachment.queued",
           "core.request.ElevatorAttachment.tryMerge",
           "core.request.ElevatorAttachment.unite",
+          // Guarded by Defects, as a decision of the policy itself is.
+          "core.DefectThresholds.takesOut",
           // Wrappers of checked mode. ElevatorCalls and Listeners call them in place of the wrapped
           // object, and guard the call.
           "core.queue.callouts.CheckedElevator",

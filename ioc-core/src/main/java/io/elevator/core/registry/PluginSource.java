@@ -13,7 +13,7 @@ public interface PluginSource {
    * as problems. An exception aborts the building of the layer.
    *
    * @param host the layer that is built
-   * @return object through which the plugins change while the layer is open
+   * @return object through which the plugins change while the layer is open; not null
    */
   LayerPlugins attach(PluginHost host);
 }

@@ -24,7 +24,9 @@ public record RegisteredDriver(
     List<AttributeSpec> options) {
   /** Copies the list of options, because the plugin may change its own list later. */
   public RegisteredDriver {
-    options = List.copyOf(options);
+    options =
+        RegisteredElevator.copy(
+            options, "the driver " + name + " (" + type.getClass().getName() + ")", "options");
   }
 
   /** Returns the description of the driver that applications see. */

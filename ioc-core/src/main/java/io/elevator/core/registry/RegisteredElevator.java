@@ -33,9 +33,36 @@ public record RegisteredElevator(
     List<DecisionSpec> decisions) {
   /** Copies the lists, because the plugin may change its own lists later. */
   public RegisteredElevator {
-    aliases = List.copyOf(aliases);
-    attributes = List.copyOf(attributes);
-    decisions = List.copyOf(decisions);
+    String elevator = "the elevator " + name + " (" + type.getClass().getName() + ")";
+    aliases = copy(aliases, elevator, "aliases");
+    attributes = copy(attributes, elevator, "attributes");
+    decisions = copy(decisions, elevator, "decisions");
+  }
+
+  /**
+   * Copies a list that a method of an extension returned.
+   *
+   * @param extension name of the extension, for the message
+   * @throws IllegalArgumentException if the list or an element is null
+   */
+  static <T> List<T> copy(@Nullable List<T> list, String extension, String method) {
+    // A loop, as lists may refuse to be asked whether they contain null.
+    boolean complete = list != null;
+    if (list != null) {
+      for (T each : list) {
+        complete &= each != null;
+      }
+    }
+    if (list == null || !complete) {
+      throw new IllegalArgumentException(
+          extension
+              + " returned "
+              + (list == null ? "null" : "a list with null")
+              + " from "
+              + method
+              + "; expected a list, which may be empty");
+    }
+    return List.copyOf(list);
   }
 
   /** Creates a registered elevator that reports no decisions. */

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * started.
  */
 public final class RealTime implements TimeBase {
-  private static final long LONGEST_JOB_SECONDS = 30;
-
-  /** Longest wait for a timer callback that is in progress, in nanoseconds. */
+  /**
+   * Default of the longest wait for a timer callback that is in progress, or for deferred jobs, in
+   * nanoseconds.
+   */
   private static final long LONGEST_CALLBACK_NANOS = 30_000_000_000L;
 
   private final long origin;
@@ -192,8 +193,20 @@ public final class RealTime implements TimeBase {
     return false;
   }
 
+  /** Closes this object as {@link #close(Duration)} does, with a limit of 30 s. */
   @Override
   public void close() {
+    close(Duration.ofNanos(LONGEST_CALLBACK_NANOS));
+  }
+
+  /**
+   * Closes this object: waits for the timer callback in progress, then for the deferred jobs.
+   *
+   * @param limit longest wait for each of the two. What has not ended by then is reported and left
+   *     running
+   */
+  public void close(Duration limit) {
+    long nanos = TimeBase.nanos(limit);
     lock.lock();
     try {
       closed = true;
@@ -207,20 +220,18 @@ public final class RealTime implements TimeBase {
       try {
         if (Thread.currentThread() != thread
             && begun.getCount() == 0
-            && !thread.join(Duration.ofNanos(LONGEST_CALLBACK_NANOS))) {
+            && !thread.join(Duration.ofNanos(nanos))) {
           errors.report(
               "closing",
               new IllegalStateException(
-                  "the timer thread has not returned from a callback for 30 s, and is left"
+                  "the timer thread has not returned from a callback in time, and is left"
                       + " running"));
         }
         // Deferred jobs never wait for new I/O, so they end by themselves. The limit keeps a
         // defective job from blocking this method for ever; such a job is then reported.
-        if (!work.awaitEnd(LONGEST_JOB_SECONDS)) {
+        if (!work.awaitEnd(nanos)) {
           errors.report(
-              "closing",
-              new IllegalStateException(
-                  "deferred jobs have not ended within " + LONGEST_JOB_SECONDS + " s"));
+              "closing", new IllegalStateException("deferred jobs have not ended in time"));
         }
         break;
       } catch (InterruptedException e) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -253,16 +252,16 @@ final class WorkerQueue {
   /**
    * Waits until no job waits or runs and all workers have ended.
    *
-   * @param seconds longest wait, in seconds
+   * @param nanos longest wait, in nanoseconds
    * @return false if the wait reached its limit
    */
-  boolean awaitEnd(long seconds) throws InterruptedException {
+  boolean awaitEnd(long nanos) throws InterruptedException {
     while (runOrphan()) {
       // The call in the loop's condition has done the work.
     }
     lock.lock();
     try {
-      long left = TimeUnit.SECONDS.toNanos(seconds);
+      long left = nanos;
       while ((size > 0 || running > 0 || workers > 0) && left > 0) {
         left = ended.awaitNanos(left);
       }

@@ -148,6 +148,40 @@ class StuckExtensionTest {
     world.abandon();
   }
 
+  @Test
+  void switchFailsInTimeWhileATimerOfTheElevatorDoesNotReturnAndSucceedsAfterwards() {
+    var world = realWorld();
+    var type =
+        new HonestElevator.Type(attachment -> {
+          Timer timer = attachment.newTimer(now -> block());
+          timer.arm(1);
+          return new HonestElevator(attachment) {
+            @Override
+            public void exit() {
+              timer.close();
+            }
+          };
+        });
+    BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
+    await(inside);
+    assertThatThrownBy(() -> queue.admin().switchElevator("none"))
+        .isInstanceOf(AdministrationTimeoutException.class)
+        .hasMessageContaining("a timer of honest has not returned");
+    assertThat(queue.admin().attribute("scheduler")).contains("[honest]");
+    release.countDown();
+    await(() -> {
+      try {
+        queue.admin().switchElevator("none");
+        return true;
+      } catch (AdministrationTimeoutException e) {
+        return false;
+      }
+    });
+    queue.submit(noted(world.read(0, 8)));
+    await(() -> ended.size() == 1);
+    world.close();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tagged", "issued"})
   void bioEndsAtTheLimitWhileAListenerDoesNotReturn(String method) throws InterruptedException {

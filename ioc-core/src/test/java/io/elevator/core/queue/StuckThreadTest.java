@@ -142,6 +142,31 @@ class StuckThreadTest {
     world.close();
   }
 
+  /** The driver submits another bio, which waits until the driver returns. */
+  @Test
+  void workerSubmitsTheBioThatADriverPutAsideBeforeItBlocked() {
+    BlockQueue other = world.queue(new HeldDriver(4).inline());
+    Bio second = noted(100, () -> {});
+    var driver =
+        new HeldDriver(4) {
+          @Override
+          public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
+            other.submit(second);
+            block();
+            hctx.complete(rq.start(), BioStatus.OK);
+            return BioStatus.OK;
+          }
+        };
+    BlockQueue queue = world.queue(driver);
+    Thread.ofPlatform().daemon().start(() -> queue.submit(noted(0, () -> {})));
+    await(() -> ended.size() == 1);
+    assertThat(ended).containsExactly(100L);
+    release.countDown();
+    await(() -> ended.size() == 2);
+    world.close();
+    assertThat(ended).containsExactly(100L, 0L);
+  }
+
   @Test
   void timersFireWhileACallbackOfABioThatATimerEndedDoesNotReturn() {
     var driver = new HeldDriver(1);

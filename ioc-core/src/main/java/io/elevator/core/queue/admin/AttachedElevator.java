@@ -87,6 +87,16 @@ public final class AttachedElevator implements AttachmentHost {
   /** Timers that the elevator created; guarded by the monitor of this list. */
   private final List<Timer> ownTimers = new ArrayList<>();
 
+  /**
+   * Whether callbacks of timers wait, because a change is about to detach the elevator, whose exit
+   * hook waits for a callback in progress. A callback sets {@link #inTimer} before it reads this
+   * field, and the change sets this field before it reads the other, both volatile.
+   */
+  private volatile boolean timersHeld;
+
+  /** Whether a callback of a timer is in progress. Written by the timer thread. */
+  private volatile boolean inTimer;
+
   /** The elevator that replaces this one after its quarantine; written before {@link #calls}. */
   private volatile @Nullable ArrivalOrder successor;
 
@@ -286,7 +296,9 @@ public final class AttachedElevator implements AttachmentHost {
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    Timer timer = timers.make(now -> fire(callback, now));
+    Timer[] made = new Timer[1];
+    Timer timer = timers.make(now -> fire(made[0], callback, now));
+    made[0] = timer;
     synchronized (ownTimers) {
       ownTimers.add(timer);
     }
@@ -296,18 +308,38 @@ public final class AttachedElevator implements AttachmentHost {
     return timer;
   }
 
-  private void fire(Timer.Callback callback, long now) {
+  private void fire(Timer timer, Timer.Callback callback, long now) {
     if (successor != null) {
       return;
     }
+    inTimer = true;
     try {
-      callback.fired(now);
+      if (timersHeld) {
+        timer.arm(now + CoreHardwareQueue.RETRY_NANOS);
+      } else {
+        callback.fired(now);
+      }
     } catch (Throwable e) {
       calls.report("timer", e);
+    } finally {
+      inTimer = false;
     }
     if (entrance.isShut()) {
       gate.changed();
     }
+  }
+
+  /**
+   * Holds the callbacks of the timers back, or lets them go on. A timer that is due meanwhile fires
+   * later.
+   */
+  void holdTimers(boolean held) {
+    timersHeld = held;
+  }
+
+  /** Returns whether no callback of a timer is in progress. */
+  boolean isOutOfTimers() {
+    return !inTimer;
   }
 
   // Quarantine.

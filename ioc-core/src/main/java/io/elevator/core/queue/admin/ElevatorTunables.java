@@ -44,7 +44,18 @@ public final class ElevatorTunables {
   /** Returns the attributes of the attached elevator; empty without an elevator. */
   List<AttributeSpec> specs() {
     AttachedElevator attached = attached();
-    return attached == null ? List.of() : attached.kind().type().attributes();
+    return attached == null ? List.of() : specs(attached);
+  }
+
+  private static List<AttributeSpec> specs(AttachedElevator attached) {
+    List<AttributeSpec> specs = attached.kind().type().attributes();
+    if (specs == null) {
+      throw new IllegalStateException(
+          "the elevator "
+              + attached.kind().name()
+              + " returned null from attributes; expected a list");
+    }
+    return specs;
   }
 
   /**
@@ -89,7 +100,7 @@ public final class ElevatorTunables {
       throw new NoSuchElementException(
           errors.queue() + " has no elevator, so it has no tunable '" + attribute + "'");
     }
-    List<AttributeSpec> specs = attached.kind().type().attributes();
+    List<AttributeSpec> specs = specs(attached);
     if (specs.stream().noneMatch(spec -> spec.name().equals(attribute))) {
       throw new NoSuchElementException(
           attached.kind().name()

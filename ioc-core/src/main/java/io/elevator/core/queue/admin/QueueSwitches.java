@@ -378,11 +378,40 @@ public final class QueueSwitches {
     try {
       life.requireAlive();
       if (count != hardwareQueues.used().length) {
-        whileStill(() -> changeHardwareQueues(count));
+        whileStill(() -> withoutTimers(() -> changeHardwareQueues(count)));
       }
     } finally {
       attributes.unlock();
       changeEnded.run();
+    }
+  }
+
+  /**
+   * Performs a change that detaches the elevator, while no callback of its timers is in progress.
+   *
+   * @throws AdministrationTimeoutException if a callback does not return within the limit; nothing
+   *     has changed then
+   */
+  private void withoutTimers(Runnable change) {
+    AttachedElevator present = elevatorSwitch.attached();
+    if (present == null) {
+      change.run();
+      return;
+    }
+    present.holdTimers(true);
+    try {
+      if (!gate.await(present::isOutOfTimers, waits.limitNanos())) {
+        throw new AdministrationTimeoutException(
+            "a change of "
+                + errors.queue()
+                + ": a timer of "
+                + present.kind().name()
+                + " has not returned for "
+                + waits.limit());
+      }
+      change.run();
+    } finally {
+      present.holdTimers(false);
     }
   }
 
@@ -408,17 +437,18 @@ public final class QueueSwitches {
     String from = elevatorSwitch.name();
     String to = kind == null ? "none" : kind.name();
     long began = time.now();
-    whileStill(() -> {
-      try {
-        elevatorSwitch.switchTo(kind);
-      } catch (Throwable e) {
-        long now = time.now();
-        listeners.switchFailed(from, to, e, began, now);
-        throw new IllegalStateException(
-            "the elevator " + to + " could not be started on " + errors.queue() + ": " + e, e);
-      }
-      switched(from, to, began);
-    });
+    whileStill(() ->
+        withoutTimers(() -> {
+          try {
+            elevatorSwitch.switchTo(kind);
+          } catch (Throwable e) {
+            long now = time.now();
+            listeners.switchFailed(from, to, e, began, now);
+            throw new IllegalStateException(
+                "the elevator " + to + " could not be started on " + errors.queue() + ": " + e, e);
+          }
+          switched(from, to, began);
+        }));
   }
 
   /** Counts and reports a switch that was made; a failure of this does not undo the switch. */

@@ -129,7 +129,9 @@ public final class Requeues implements Activation.Kick {
    *     dispatch list
    */
   void givenBack(QueueRequest rq, boolean prepared, Activation activation) {
-    rq.place = Place.HAND;
+    // Not HAND: the bios end if the queue is given up while a listener or the elevator does not
+    // return.
+    rq.place = Place.SUBMITTED;
     CoreHardwareQueue home = rq.home();
     home.releaseDriverTag(rq);
     if (listeners.isAny()) {

@@ -77,9 +77,6 @@ public final class Activation extends PendingWork implements AutoCloseable {
   /** Whether the outermost entry is calling callbacks. */
   private boolean delivering;
 
-  private @Nullable CoreBio asideFirst;
-  private @Nullable CoreBio asideLast;
-
   /** Whether a worker calls all callbacks that are due when the outermost entry is left. */
   private boolean leavesCallbacks;
 
@@ -197,21 +194,18 @@ public final class Activation extends PendingWork implements AutoCloseable {
 
   /** Defers a bio: it is submitted when the thread leaves the library. */
   public void putAside(CoreBio bio) {
-    bio.linkNext(null);
-    CoreBio last = asideLast;
-    if (last == null) {
-      asideFirst = bio;
-    } else {
-      last.linkNext(bio);
-    }
-    asideLast = bio;
+    add(bio, asideBios);
   }
 
   /** Adds a bio that has ended to those whose callbacks are due. */
   public void ended(CoreBio bio) {
+    add(bio, endedBios);
+  }
+
+  private void add(CoreBio bio, PendingBios list) {
     // Read before the bio is added, because another thread may take the bio over at once.
     BioTarget queue = bio.target();
-    endedBios.add(bio);
+    list.add(bio);
     if (!isWatched() && queue != null) {
       watch((QueueOfRequests) queue);
     }
@@ -270,9 +264,8 @@ public final class Activation extends PendingWork implements AutoCloseable {
     int left = leavesCallbacks || timerThread ? 0 : AT_A_TIME;
     while (true) {
       stepTaken();
-      CoreBio aside = asideFirst;
-      if (aside != null) {
-        proceed(aside);
+      if (!asideBios.isEmpty()) {
+        proceed(asideBios.takeFirst());
       } else if (scratch.absorbedFirst != null) {
         // A timer of the elevator absorbed this request; the core looks for absorbed requests only
         // after hooks.
@@ -314,10 +307,9 @@ public final class Activation extends PendingWork implements AutoCloseable {
     }
   }
 
-  private void proceed(CoreBio aside) {
-    asideFirst = aside.nextCore();
-    if (asideFirst == null) {
-      asideLast = null;
+  private void proceed(@Nullable CoreBio aside) {
+    if (aside == null) {
+      return;
     }
     aside.linkNext(null);
     QueueOfRequests queue = QueueOfRequests.of(aside);
@@ -375,7 +367,7 @@ public final class Activation extends PendingWork implements AutoCloseable {
       queue.time().defer(() -> takeOver(first));
       return true;
     } catch (Throwable e) {
-      addAll(first);
+      addAll(first, endedBios);
       StuckThreads.moveEnds();
       queue.report("leaving callbacks to a worker", e);
       return false;
@@ -384,16 +376,16 @@ public final class Activation extends PendingWork implements AutoCloseable {
 
   private static void takeOver(CoreBio first) {
     try (Activation activation = enter(QueueOfRequests.of(first).time())) {
-      activation.addAll(first);
+      activation.addAll(first, activation.endedBios);
       StuckThreads.moveEnds();
     }
   }
 
-  private void addAll(CoreBio first) {
+  private void addAll(CoreBio first, PendingBios list) {
     CoreBio bio = first;
     while (bio != null) {
       CoreBio next = bio.nextCore();
-      ended(bio);
+      add(bio, list);
       bio = next;
     }
   }
@@ -421,10 +413,15 @@ public final class Activation extends PendingWork implements AutoCloseable {
    */
   @Nullable QueueOfRequests takeFrom(Activation stuck) {
     QueueOfRequests queue = null;
+    CoreBio aside = stuck.asideBios.takeAll();
+    if (aside != null) {
+      queue = QueueOfRequests.of(aside);
+      addAll(aside, asideBios);
+    }
     CoreBio first = stuck.endedBios.takeAll();
     if (first != null) {
       queue = QueueOfRequests.of(first);
-      addAll(first);
+      addAll(first, endedBios);
     }
     CoreHardwareQueue run = stuck.runs.firstOrNull();
     if (queue == null && run != null) {

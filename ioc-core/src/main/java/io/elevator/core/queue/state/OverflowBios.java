@@ -39,9 +39,10 @@ final class OverflowBios {
   /** Number of batches, times 2; odd while bios are moved from {@link #ended}. */
   private long turn;
 
-  OverflowBios() {
-    // Links the accesses of the handles, for which the JVM needs memory when they are first
-    // executed: a bio that could not be added or taken would never end.
+  OverflowBios() {}
+
+  /** Executes each access of a handle; see {@link PendingBios}. */
+  void link() {
     CoreBio linked = new CoreBio();
     add(linked);
     add(new CoreBio());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingBios {
   /** Number of places of the ring: more than the bios that one batch of completions mostly ends. */
-  private static final int ROOM = 256;
+  private static final int ROOM = 128;
 
   private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(CoreBio[].class);
   private static final VarHandle ADDED;
@@ -33,6 +33,7 @@ final class PendingBios {
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+    new PendingBios().link();
   }
 
   private final @Nullable CoreBio[] ring;
@@ -71,8 +72,14 @@ final class PendingBios {
    */
   PendingBios(int room) {
     ring = new @Nullable CoreBio[room];
-    // Links the accesses of the handles, for which the JVM needs memory when they are first
-    // executed: a bio that could not be added or taken would never end.
+  }
+
+  /**
+   * Executes each access of a handle, for which the JVM needs memory at the first time: a bio that
+   * could not be added or taken would never end.
+   */
+  private void link() {
+    overflow.link();
     countOverflow();
     add(new CoreBio());
     CoreBio ignored = takeFirst();

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * and reads which runs and requeues are left: making these once more does no harm.
  */
 abstract class PendingWork extends EntryClock {
+  /** Number of bios to submit later for which a thread has room without a list. */
+  private static final int ASIDE = 8;
+
   private static final VarHandle STEPS;
   private static final VarHandle WATCHED;
 
@@ -28,6 +31,9 @@ abstract class PendingWork extends EntryClock {
 
   /** Bios whose callbacks are due. */
   final PendingBios endedBios = new PendingBios();
+
+  /** Bios to submit when the thread leaves. */
+  final PendingBios asideBios = new PendingBios(ASIDE);
 
   /** Hardware queues to run when the thread leaves. */
   final PendingCalls<CoreHardwareQueue> runs = new PendingCalls<>();
@@ -73,7 +79,7 @@ abstract class PendingWork extends EntryClock {
 
   /** Returns a number that changes when the thread makes progress; for any thread. */
   final long steps() {
-    return (long) STEPS.getOpaque(this) + endedBios.progress();
+    return (long) STEPS.getOpaque(this) + endedBios.progress() + asideBios.progress();
   }
 
   /**
@@ -96,6 +102,10 @@ abstract class PendingWork extends EntryClock {
 
   /** Whether the thread has anything to do before it leaves, read at some moment. */
   final boolean isAnythingLeft() {
-    return endedBios.isAny() || !runs.isEmpty() || !kicks.isEmpty() || !lines.isEmpty();
+    return endedBios.isAny()
+        || asideBios.isAny()
+        || !runs.isEmpty()
+        || !kicks.isEmpty()
+        || !lines.isEmpty();
   }
 }

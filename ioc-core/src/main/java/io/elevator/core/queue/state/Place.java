@@ -11,7 +11,7 @@ public enum Place {
   HAND,
   /**
    * Owned by the thread that allocated the request and gave it its bio, on the way to a plug, the
-   * elevator, a software queue or the driver.
+   * elevator, a software queue or the driver; or by the thread with which the driver gave it back.
    */
   SUBMITTED,
   /** In a plug, either with I/O or allocated in advance. */

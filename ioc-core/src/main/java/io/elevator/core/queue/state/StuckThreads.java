@@ -12,9 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the threads that have something to do before they leave the library: callbacks, runs,
- * requeues. If such a thread makes no step for {@value #PATIENCE_NANOS} ns, because it is in a
- * callback, hook or driver that does not return, a worker does what the thread has left to do.
+ * Looks after the threads that have something to do before they leave the library: callbacks, bios
+ * to submit, runs, requeues. If such a thread makes no step for {@value #PATIENCE_NANOS} ns,
+ * because it is in a callback, hook or driver that does not return, a worker does what the thread
+ * has left to do.
  *
  * <p>A thread may be in several queues of several block layers, so the list of threads is common to
  * all of them. A thread adds itself when it gets something to do and is not in the list. Each queue
@@ -231,7 +232,7 @@ public final class StuckThreads {
   }
 
   /**
-   * The callbacks of a thread that were due at one moment.
+   * The bios of a thread that were due at one moment.
    *
    * @param position end of the bios in the ring
    * @param turn turn of the list behind the ring
@@ -276,6 +277,7 @@ public final class StuckThreads {
           moves = begun;
           due.clear();
           for (Activation each = first; each != null; each = each.nextInList) {
+            due.add(Due.in(each.asideBios));
             due.add(Due.in(each.endedBios));
           }
         }
