@@ -34,6 +34,7 @@ import io.elevator.core.queue.state.StuckThreads;
 import io.elevator.core.queue.state.TagSet;
 import io.elevator.core.queue.submit.BioChecks;
 import io.elevator.core.queue.submit.BioMerges;
+import io.elevator.core.queue.submit.BioPlacement;
 import io.elevator.core.queue.submit.Inserter;
 import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.queue.submit.Submitter;
@@ -187,6 +188,20 @@ final class QueueAssembly {
             completer,
             listeners,
             this::runEnded);
+    var placement =
+        new BioPlacement(
+            queue,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            entrance,
+            parking,
+            merges,
+            inserter,
+            flushes,
+            completer,
+            diskStatistics,
+            listeners);
     this.submitter =
         new Submitter(
             queue,
@@ -194,19 +209,14 @@ final class QueueAssembly {
             time,
             stripes,
             hardwareQueues,
-            elevatorInUse,
             marks,
             life,
             entrance,
             parking,
             new BioChecks(queue.toString(), shape, device, marks, setup.tasks(), faults),
             pieces,
-            merges,
-            inserter,
-            flushes,
-            completer,
-            diskStatistics,
-            listeners);
+            placement,
+            completer);
     this.administration = new AdministrationAssembly(setup, queue, this);
     gate.watch(administration.quarantine::drains);
   }

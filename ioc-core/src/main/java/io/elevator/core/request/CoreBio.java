@@ -15,18 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Only its current owner may access it, and the hand-over (a lock of the elevator, a tag, the
  * callback) orders memory.
  */
-public final class CoreBio extends SplitBio {
-  /** Bit of {@link #offers} that is set while an elevator may join the bio to a request. */
-  private static final long ON_OFFER = 1;
-
+public final class CoreBio extends OfferedBio {
   private boolean submitted;
-
-  /**
-   * Number of submissions of this bio times 2, plus {@link #ON_OFFER}; 0 before the first
-   * submission. Both are in one word, so that the thread that offered the bio can tell afterwards
-   * whether a request has taken it, even if the bio has ended and was submitted again meanwhile.
-   */
-  private long offers;
 
   private @Nullable BioTarget target;
 
@@ -75,7 +65,9 @@ public final class CoreBio extends SplitBio {
   static {
     // Executes the access of the pieces' counter once, because the JVM needs memory for the first
     // execution. A bio whose piece could not be counted would never end.
-    boolean ignored = new CoreBio().pieceEnded();
+    var linked = new CoreBio();
+    boolean ignored = linked.pieceEnded();
+    link(linked);
   }
 
   @Override
@@ -98,7 +90,7 @@ public final class CoreBio extends SplitBio {
   public void take(long now) {
     requireOwned();
     submitted = true;
-    offers = (offers | ON_OFFER) + 1;
+    beginSubmission();
     beginResult(now);
     countedSegments = -1;
     uncut = false;
@@ -107,38 +99,6 @@ public final class CoreBio extends SplitBio {
     reserved = false;
     next = null;
     closeDescription();
-  }
-
-  /**
-   * Offers this bio to an elevator. The merge functions of the elevator join it to a request at
-   * most once.
-   *
-   * @return the offer, to be passed to {@link #isStillOffered}
-   */
-  public long offer() {
-    offers |= ON_OFFER;
-    return offers;
-  }
-
-  /**
-   * Returns whether no request has taken this bio since an offer. If so, the caller of {@link
-   * #offer} still owns the bio.
-   */
-  public boolean isStillOffered(long offer) {
-    return offers == offer;
-  }
-
-  /** Ends an offer of this bio that no request has taken. */
-  public void withdrawOffer() {
-    offers &= ~ON_OFFER;
-  }
-
-  /**
-   * Returns whether a request may take this bio: it is on offer, or it was never in a queue, as in
-   * a replay.
-   */
-  boolean isOffered() {
-    return offers == 0 || (offers & ON_OFFER) != 0;
   }
 
   /**

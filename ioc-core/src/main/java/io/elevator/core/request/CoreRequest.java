@@ -330,7 +330,6 @@ public abstract class CoreRequest extends RequestDescription {
       throw new IllegalStateException("request " + this + " has no bio to append to");
     }
     noteFailFast(bio);
-    bio.withdrawOffer();
     last.linkNext(bio);
     lastBio = bio;
     length += bio.length();
@@ -343,7 +342,6 @@ public abstract class CoreRequest extends RequestDescription {
       throw new IllegalStateException("request " + this + " has no bio to prepend to");
     }
     noteFailFast(bio);
-    bio.withdrawOffer();
     bio.linkNext(firstBio());
     firstBio = bio;
     sortKey = bio.sortKey();

@@ -297,7 +297,9 @@ public final class ElevatorAttachment extends Attachment {
       forget(rq);
       return false;
     }
-    requireOffered(bio);
+    if (!isOffered(bio)) {
+      return false;
+    }
     if (MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.REFUSED) {
       if (rq == lastMerge && !rq.isMergeable()) {
         lastMerge = null;
@@ -351,8 +353,7 @@ public final class ElevatorAttachment extends Attachment {
       if (kind == null) {
         continue;
       }
-      requireOffered(bio);
-      if (MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.REFUSED) {
+      if (!isOffered(bio) || MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.REFUSED) {
         return false;
       }
       host.bioMerged(rq, bio);
@@ -390,19 +391,19 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   /**
-   * Checks that a bio is on offer.
+   * Returns whether a bio is on offer; not if its queue was given up during the hook.
    *
-   * @throws IllegalStateException if the elevator kept the bio from an earlier call, or the bio was
-   *     already joined to a request
+   * @throws IllegalStateException if the bio is of an earlier call, or was joined to a request
    */
-  private static void requireOffered(CoreBio bio) {
-    if (!bio.isOffered()) {
+  private static boolean isOffered(CoreBio bio) {
+    if (!bio.isOffered() && !bio.isRevoked()) {
       throw new IllegalStateException(
           "the bio "
               + bio
               + " is not on offer; expected one whose bioMerge has been called, has not returned,"
               + " and has not joined it yet");
     }
+    return !bio.isRevoked();
   }
 
   private boolean unite(CoreRequest rq, CoreRequest next, QueueLimits limits, long now) {

@@ -93,6 +93,9 @@ public final class MergeRules {
       rq.set(CoreRequest.UNMERGEABLE);
       return Outcome.REFUSED;
     }
+    if (!bio.takeOffer()) {
+      return Outcome.REFUSED;
+    }
     // This is no switch: the compiler would generate a class for a switch, and there may be no
     // memory for loading it.
     if (kind == MergeKind.FRONT) {

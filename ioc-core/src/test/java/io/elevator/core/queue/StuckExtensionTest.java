@@ -9,9 +9,13 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueListener;
 import io.elevator.api.RequestView;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.SubmittedBio;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
@@ -19,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,7 +189,7 @@ class StuckExtensionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tagged", "issued"})
+  @ValueSource(strings = {"queued", "tagged", "issued", "completed"})
   void bioEndsAtTheLimitWhileAListenerDoesNotReturn(String method) throws InterruptedException {
     var world = realWorld();
     BlockQueue queue = world.queue(new HeldDriver(4).inline());
@@ -198,8 +204,18 @@ class StuckExtensionTest {
               }
 
               @Override
+              public void queued(Bio bio, long now) {
+                at("queued");
+              }
+
+              @Override
               public void tagged(RequestView rq, long now) {
                 at("tagged");
+              }
+
+              @Override
+              public void completed(RequestView rq, BioStatus status, long now) {
+                at("completed");
               }
 
               @Override
@@ -211,8 +227,160 @@ class StuckExtensionTest {
     await(inside);
     assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
     await(() -> !ended.isEmpty());
+    // A request whose completion listeners are being told of has moved its data.
+    assertThat(ended).containsExactly(method.equals("completed") ? "0 OK" : "0 IOERR");
+    world.expectErrors("has not left");
+    release.countDown();
+    submitter.join();
+    assertThat(ended).hasSize(1);
+    world.abandon();
+  }
+
+  /** The bio has no request yet, or its request has no bio yet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"limitDepth", "bioMerge", "prepare"})
+  void bioEndsAtTheLimitWhileAHookBeforeInsertionDoesNotReturn(String hook)
+      throws InterruptedException {
+    var world = realWorld();
+    BlockQueue queue =
+        world.queue(
+            new HeldDriver(4).inline(),
+            new HonestElevator.Type(attachment -> new BlockingElevator(attachment, hook)));
+    Thread submitter = start(() -> queue.submit(noted(world.read(0, 8))));
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    await(() -> !ended.isEmpty());
     assertThat(ended).containsExactly("0 IOERR");
     world.expectErrors("has not left");
+    release.countDown();
+    submitter.join();
+    assertThat(ended).hasSize(1);
+    assertThat(queue.entrance().isFrozen()).isTrue();
+    world.abandon();
+  }
+
+  /** An elevator of which one hook, called before a request is inserted, does not return. */
+  private final class BlockingElevator extends HonestElevator implements DepthLimiter {
+    private final String blocking;
+
+    BlockingElevator(Attachment attachment, String blocking) {
+      super(attachment);
+      this.blocking = blocking;
+    }
+
+    private void at(String hook) {
+      if (hook.equals(blocking)) {
+        block();
+      }
+    }
+
+    @Override
+    public int limitDepth(SubmittedBio bio) {
+      at("limitDepth");
+      return 0;
+    }
+
+    @Override
+    public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
+      at("bioMerge");
+      return super.bioMerge(bio, absorbed, now);
+    }
+
+    @Override
+    public void prepare(Request rq, long now) {
+      at("prepare");
+    }
+  }
+
+  /** The hook merges the bio into a request whose bios ended when the queue was given up. */
+  @Test
+  void bioThatWasEndedInBioMergeIsJoinedToNoRequestAfterwards() throws InterruptedException {
+    var world = realWorld();
+    var blocks = new AtomicBoolean();
+    var type =
+        new HonestElevator.Type(attachment ->
+            new HonestElevator(attachment) {
+              @Override
+              public boolean bioMerge(SubmittedBio bio, RequestList absorbed, long now) {
+                if (blocks.get()) {
+                  block();
+                }
+                return super.bioMerge(bio, absorbed, now);
+              }
+            });
+    var driver = new HeldDriver(1);
+    BlockQueue queue = world.queue(driver, type);
+    queue.submit(noted(world.read(1000, 8)));
+    queue.submit(noted(world.read(0, 8)));
+    blocks.set(true);
+    Thread submitter = start(() -> queue.submit(noted(world.read(8, 8))));
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    await(() -> ended.size() == 3);
+    release.countDown();
+    submitter.join();
+    assertThat(ended).containsExactlyInAnyOrder("1000 MEMORY_IN_USE", "0 IOERR", "8 IOERR");
+    world.abandon();
+  }
+
+  /** One piece is in the listener, the rest of the bio is with the same thread. */
+  @Test
+  void splitBioEndsOnceAtTheLimitWhileAListenerDoesNotReturnForItsSecondPiece()
+      throws InterruptedException {
+    var world = realWorld();
+    BlockQueue queue = world.queue(new HeldDriver(4).inline());
+    int most = queue.limits().maxSectors();
+    var pieces = new AtomicInteger();
+    queue
+        .metrics()
+        .addListener(
+            new QueueListener() {
+              @Override
+              public void queued(Bio bio, long now) {
+                if (pieces.incrementAndGet() == 2) {
+                  block();
+                }
+              }
+            });
+    Thread submitter = start(() -> queue.submit(noted(world.read(0, 4 * most))));
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    await(() -> !ended.isEmpty());
+    assertThat(ended).containsExactly("0 IOERR");
+    release.countDown();
+    submitter.join();
+    assertThat(ended).hasSize(1);
+    assertThat(pieces).hasValue(2);
+    assertThat(queue.entrance().isFrozen()).isTrue();
+    world.abandon();
+  }
+
+  @Test
+  void bioEndsAtTheLimitWhileTheElevatorDoesNotReturnFromTheReportOfItsRequeue()
+      throws InterruptedException {
+    var world = realWorld();
+    var type =
+        new HonestElevator.Type(attachment ->
+            new HonestElevator(attachment) {
+              @Override
+              public void requeue(Request rq, long now) {
+                block();
+              }
+            });
+    var driver =
+        new HeldDriver(4) {
+          @Override
+          public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
+            hctx.requeue(rq.start(), true);
+            return BioStatus.OK;
+          }
+        };
+    BlockQueue queue = world.queue(driver, type);
+    Thread submitter = start(() -> queue.submit(noted(world.read(0, 8))));
+    await(inside);
+    assertThat(queue.admin().close(Duration.ofMillis(50))).isFalse();
+    await(() -> !ended.isEmpty());
+    assertThat(ended).containsExactly("0 IOERR");
     release.countDown();
     submitter.join();
     assertThat(ended).hasSize(1);

@@ -250,8 +250,7 @@ public final class AttachedElevator implements AttachmentHost {
       }
     } finally {
       attributes.unlock();
-      // The elevator should have closed its timers in its exit hook; after this call none fires any
-      // more.
+      // The elevator's exit hook should have closed its timers; after this call none fires.
       boolean ignored = closeTimers();
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().unbind();

@@ -3,6 +3,7 @@ package io.elevator.core.queue.admin;
 import io.elevator.api.BioStatus;
 import io.elevator.core.queue.complete.Completer;
 import io.elevator.core.queue.state.Activation;
+import io.elevator.core.queue.state.BioInCall;
 import io.elevator.core.queue.state.CoreHardwareQueue;
 import io.elevator.core.queue.state.Entrance;
 import io.elevator.core.queue.state.Gate;
@@ -10,9 +11,14 @@ import io.elevator.core.queue.state.HardwareQueues;
 import io.elevator.core.queue.state.QueueErrors;
 import io.elevator.core.queue.state.QueueMarks;
 import io.elevator.core.queue.state.QueueRequest;
+import io.elevator.core.queue.state.StuckThreads;
+import io.elevator.core.request.BioTarget;
+import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The outstanding requests of a queue that is being closed and whose limit has passed: gives them
@@ -30,6 +36,8 @@ public final class OutstandingRequests {
   private final QueueDeath death;
   private final HardwareQueues hardwareQueues;
   private final QueueErrors errors;
+  private final StuckThreads stuckThreads;
+  private final BioTarget queue;
 
   /** Creates the part that gives up the requests of a queue. */
   public OutstandingRequests(
@@ -40,7 +48,9 @@ public final class OutstandingRequests {
       Completer completer,
       QueueDeath death,
       HardwareQueues hardwareQueues,
-      QueueErrors errors) {
+      QueueErrors errors,
+      StuckThreads stuckThreads,
+      BioTarget queue) {
     this.marks = marks;
     this.time = time;
     this.entrance = entrance;
@@ -49,6 +59,8 @@ public final class OutstandingRequests {
     this.death = death;
     this.hardwareQueues = hardwareQueues;
     this.errors = errors;
+    this.stuckThreads = stuckThreads;
+    this.queue = queue;
   }
 
   /**
@@ -60,6 +72,7 @@ public final class OutstandingRequests {
       marks.fail(BioStatus.IOERR, null);
     }
     boolean virtual = gate.isVirtual();
+    Set<QueueRequest> merged = virtual ? Set.of() : endCarried();
     List<QueueRequest> abandoned = new ArrayList<>();
     try (Activation activation = enter()) {
       for (CoreHardwareQueue hctx : hardwareQueues.used()) {
@@ -76,10 +89,10 @@ public final class OutstandingRequests {
     }
     if (virtual) {
       conclude(abandoned);
-      death.endWaiting(marks.failing());
+      death.endWaiting(marks.failing(), merged);
       death.drain();
     } else {
-      death.endWaiting(marks.failing());
+      death.endWaiting(marks.failing(), merged);
       time.defer(() -> {
         conclude(abandoned);
         death.drain();
@@ -88,6 +101,55 @@ public final class OutstandingRequests {
       boolean ignored = gate.await(entrance::isFrozen, GRACE_NANOS);
     }
     gate.changed();
+  }
+
+  /**
+   * Ends the bios that threads carry in hooks or listeners which do not return.
+   *
+   * @return requests whose bio another request has taken over in such a hook: the bio ends with the
+   *     other request
+   */
+  private Set<QueueRequest> endCarried() {
+    // From now on each thread that returns from a call sees that the queue is failing.
+    boolean ignored = gate.await(() -> false, BioInCall.VISIBLE_NANOS);
+    Set<QueueRequest> merged = new HashSet<>();
+    try (Activation activation = enter()) {
+      for (BioInCall call : stuckThreads.calls()) {
+        BioInCall.Seen seen = call.look();
+        if (seen != null && seen.isOf(queue)) {
+          endCarried(call, seen, merged, activation);
+        }
+      }
+    }
+    return merged;
+  }
+
+  private void endCarried(
+      BioInCall call, BioInCall.Seen seen, Set<QueueRequest> merged, Activation activation) {
+    if (seen.carried() instanceof QueueRequest rq && !rq.isComplete()) {
+      // Its bio is on offer to the elevator, and ends with this request or with the one that took
+      // it.
+      CoreBio bio = rq.firstBio();
+      if (bio != null && !bio.revokeOffer()) {
+        merged.add(rq);
+      }
+    } else if (call.claim(seen.number())) {
+      if (seen.carried() instanceof QueueRequest rq) {
+        completer.endCarried(rq, activation);
+      } else {
+        end((CoreBio) seen.carried(), activation);
+        CoreBio rest = seen.rest();
+        if (rest != null) {
+          completer.endBio(rest, marks.failing(), activation);
+        }
+      }
+    }
+  }
+
+  private void end(CoreBio bio, Activation activation) {
+    if (bio.revokeOffer()) {
+      completer.endBio(bio, marks.failing(), activation);
+    }
   }
 
   private boolean abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation) {

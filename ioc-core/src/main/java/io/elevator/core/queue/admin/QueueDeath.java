@@ -16,6 +16,7 @@ import io.elevator.core.queue.state.QueueRequest;
 import io.elevator.core.queue.submit.Parking;
 import io.elevator.core.request.FailureCause;
 import io.elevator.core.time.TimeBase;
+import java.util.Set;
 
 /**
  * Declares a queue dead when its drive or elevator cannot serve requests any more. Each bio that
@@ -75,16 +76,23 @@ public final class QueueDeath {
   }
 
   private void endWaiting() {
-    endWaiting(BioStatus.OFFLINE);
+    endWaiting(BioStatus.OFFLINE, Set.of());
     drain();
+  }
+
+  /** Ends the waiting bios of a queue; see {@link #endWaiting(BioStatus, Set)}. */
+  public void endWaiting(BioStatus status) {
+    endWaiting(status, Set.of());
   }
 
   /**
    * Ends the waiting bios of a queue that no longer gives requests to its driver. Calls neither the
    * elevator nor the driver, because another thread may be stuck there; the requests stay where
    * they are.
+   *
+   * @param except requests whose bios end with another request
    */
-  public void endWaiting(BioStatus status) {
+  void endWaiting(BioStatus status, Set<QueueRequest> except) {
     try (Activation activation = Activation.enter(time)) {
       if (!gate.isVirtual()) {
         // The thread may be one that closes the queue, and a callback may not return.
@@ -94,7 +102,7 @@ public final class QueueDeath {
       parking.endTagWaiters(status, activation);
       for (CoreHardwareQueue hctx : hardwareQueues.used()) {
         for (QueueRequest rq : hctx.pool().all()) {
-          if (isWaiting(rq.place) && rq.firstBio() != null && rq.giveUp()) {
+          if (isWaiting(rq.place) && rq.firstBio() != null && !except.contains(rq) && rq.giveUp()) {
             completer.endBios(rq, status, activation);
           }
         }

@@ -142,8 +142,11 @@ public final class Completer {
 
   /** Performs all steps that end a request, except giving back its tags. */
   void conclude(QueueRequest rq, BioStatus status, Activation activation) {
-    listeners.completed(rq, status, activation.now());
-    if (rq.takeToEnd()) {
+    boolean ends = rq.takeToEnd();
+    if (listeners.isAny()) {
+      ends = callListeners(rq, status, ends, activation);
+    }
+    if (ends) {
       endBios(rq, status, activation);
     }
     forgetCause(rq, status);
@@ -161,6 +164,40 @@ public final class Completer {
     if (rq.has(CoreRequest.ELVPRIV)) {
       finish(rq, elevator, activation.now());
     }
+  }
+
+  /**
+   * Tells the listeners of the end of a request.
+   *
+   * @param ends whether the calling thread ends the bios of the request
+   * @return whether it still has to; not if the queue was given up while a listener did not return
+   */
+  private boolean callListeners(
+      QueueRequest rq, BioStatus status, boolean ends, Activation activation) {
+    if (!ends) {
+      listeners.completed(rq, status, activation.now());
+      return false;
+    }
+    rq.endStatus = status;
+    long call = activation.beginCall(rq, null, rq.home().queue());
+    boolean failing = marks.isFailing();
+    if (failing) {
+      activation.call.end(call);
+      if (activation.call.claim(call)) {
+        endBios(rq, status, activation);
+      }
+    }
+    listeners.completed(rq, status, activation.now());
+    if (failing) {
+      return false;
+    }
+    activation.call.end(call);
+    return !marks.isFailing() || activation.call.claim(call);
+  }
+
+  /** Ends the bios of a request whose owner is in a listener, with the status of the request. */
+  public void endCarried(QueueRequest rq, Activation activation) {
+    endBios(rq, rq.endStatus, activation);
   }
 
   /** Counts an ended request. The first request of a group allocates the group's counters. */

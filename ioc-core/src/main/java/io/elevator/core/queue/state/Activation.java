@@ -253,6 +253,19 @@ public final class Activation extends PendingWork implements AutoCloseable {
     lines.add(line);
   }
 
+  /**
+   * Begins a call of a hook or listener that may not return; see {@link BioInCall#begin}.
+   *
+   * @param queue queue of the bio or request
+   */
+  public long beginCall(Object carries, @Nullable CoreBio cutOff, QueueOfRequests queue) {
+    long number = call.begin(carries, cutOff);
+    if (!isWatched()) {
+      watch(queue);
+    }
+    return number;
+  }
+
   private void wakeNextInLine() {
     SharedTags.Line line = lines.removeFirst();
     if (line.wakeNext()) {

@@ -44,6 +44,9 @@ abstract class PendingWork extends EntryClock {
   /** Waiters for shared tags to wake when the thread leaves. */
   final PendingCalls<SharedTags.Line> lines = new PendingCalls<>();
 
+  /** What the thread carries in a hook or listener. */
+  public final BioInCall call = new BioInCall();
+
   /** Number of times that the thread has looked for something to do before it leaves. */
   private long steps;
 
@@ -87,6 +90,8 @@ abstract class PendingWork extends EntryClock {
    * fence between the two, which would cost each bio: {@link StuckThreads} looks again later.
    */
   final boolean isWatched() {
+    // Keeps the compiler from reading the mark before.
+    VarHandle.storeStoreFence();
     return (boolean) WATCHED.getOpaque(this);
   }
 
@@ -102,7 +107,8 @@ abstract class PendingWork extends EntryClock {
 
   /** Whether the thread has anything to do before it leaves, read at some moment. */
   final boolean isAnythingLeft() {
-    return endedBios.isAny()
+    return call.isInCall()
+        || endedBios.isAny()
         || asideBios.isAny()
         || !runs.isEmpty()
         || !kicks.isEmpty()

@@ -92,6 +92,9 @@ public final class QueueRequest extends RequestFlight implements DriverRequest {
    */
   public @Nullable FlushTarget flushTarget;
 
+  /** Status with which this request is ending while listeners are told of its end. */
+  public BioStatus endStatus = BioStatus.OK;
+
   /** Number of times that the driver gave this request back since it was allocated. */
   public int givenBack;
 

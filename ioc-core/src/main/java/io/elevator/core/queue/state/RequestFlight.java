@@ -211,6 +211,11 @@ abstract class RequestFlight extends CoreRequest {
     return ((int) word & 3) == IN_FLIGHT;
   }
 
+  /** Returns whether the bios of this request were ended or its owner is ending them. */
+  public boolean isComplete() {
+    return ((int) stateWord() & 3) == COMPLETE;
+  }
+
   /** Returns the cookie of the last start. */
   public long cookie() {
     return stateWord() >>> STATE_BITS;

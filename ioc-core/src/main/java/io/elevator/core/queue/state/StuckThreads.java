@@ -297,6 +297,21 @@ public final class StuckThreads {
     }
   }
 
+  /** Returns what threads carry that may be in a hook or listener. */
+  public List<BioInCall> calls() {
+    List<BioInCall> calls = new ArrayList<>();
+    LOCK.lock();
+    try {
+      takeAdded(RealTime.processNanos());
+      for (Activation each = first; each != null; each = each.nextInList) {
+        calls.add(each.call);
+      }
+    } finally {
+      LOCK.unlock();
+    }
+    return calls;
+  }
+
   /**
    * Closes the timer. If threads are still looked after, the timer of another queue goes on.
    *

@@ -61,23 +61,14 @@ public final class BioMerges implements Staging.Joiner {
   }
 
   /**
-   * Tries to merge a bio into a waiting request.
+   * Tries to merge a bio into a waiting request of the plug or a software queue.
    *
-   * @param elevator elevator to ask, or null if there is none or if the runner will ask it later
+   * @param inSoftware whether requests of the software queue are tried, as there is no elevator or
+   *     the runner asks it later
    */
-  boolean merge(
-      CoreBio bio,
-      @Nullable CorePlug plug,
-      CoreHardwareQueue hctx,
-      @Nullable ElevatorCalls elevator,
-      Activation activation) {
-    if (plug != null && plug.merge(bio, hctx, this)) {
-      return true;
-    }
-    if (elevator != null) {
-      return elevator.hasBioMerge && elevator.bioMerge(bio, activation);
-    }
-    return hctx.software().merge(bio, this);
+  boolean merge(CoreBio bio, @Nullable CorePlug plug, CoreHardwareQueue hctx, boolean inSoftware) {
+    return (plug != null && plug.merge(bio, hctx, this))
+        || (inSoftware && hctx.software().merge(bio, this));
   }
 
   @Override
@@ -119,7 +110,10 @@ public final class BioMerges implements Staging.Joiner {
     if (!elevator.hasBioMerge || bio == null || bio.nextCore() != null || !isMergeable(bio)) {
       return false;
     }
-    if (!elevator.bioMerge(bio, activation)) {
+    long call = activation.beginCall(rq, null, rq.home().queue());
+    boolean merged = !marks.isFailing() && elevator.bioMerge(bio, activation);
+    activation.call.end(call);
+    if (!merged) {
       return false;
     }
     rq.dropBios();
