@@ -68,6 +68,7 @@ final class ReportLiterals {
           "getBudget",
           "handing over the release of a context",
           "hasWork",
+          "inode",
           "insert",
           "inserted",
           "issued",
