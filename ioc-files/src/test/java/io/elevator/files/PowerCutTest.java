@@ -112,8 +112,7 @@ class PowerCutTest {
           }
           case 2 -> {
             byte[] part = bytes(random.nextInt(1500) + 1);
-            int offset =
-                random.nextBoolean() ? written.length : random.nextInt(written.length + 1);
+            int offset = random.nextBoolean() ? written.length : random.nextInt(written.length + 1);
             asked = Math.max(asked, offset + part.length);
             Arrays.fill(touched, offset, offset + part.length, true);
             data.write(task, offset, MemorySegment.ofArray(part));
@@ -176,8 +175,8 @@ class PowerCutTest {
       }
     }
 
-    private static byte[] read(
-        BlockLayer layer, RequestQueue queue, DiskTask task, String name) throws IOException {
+    private static byte[] read(BlockLayer layer, RequestQueue queue, DiskTask task, String name)
+        throws IOException {
       QueueFiles files = queue.files();
       assertThat(files).isNotNull();
       FileHandle file;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of the machine's file system, through a queue on the driver {@code file}. */
+/** Files of the machine's file system, through a queue. */
 @Timeout(120)
 class RealFilesTest {
   @TempDir Path folder;
@@ -37,8 +37,17 @@ class RealFilesTest {
 
   @Test
   void filesAgreeWithByteArraysWhileTheElevatorIsSwitched() throws Exception {
-    try (BlockLayer layer = BlockLayers.builder().build();
-        Disk disk = Disks.builder().layer(layer).driver("file").elevator("none").open(folder);
+    try (BlockLayer layer = BlockLayers.builder().build()) {
+      filesAgreeWithByteArrays(layer, "file");
+      if (layer.driver("uring").unavailableReason().isEmpty()) {
+        filesAgreeWithByteArrays(layer, "uring");
+      }
+    }
+  }
+
+  private void filesAgreeWithByteArrays(BlockLayer layer, String driver) throws IOException {
+    Path below = Files.createDirectory(folder.resolve(driver));
+    try (Disk disk = Disks.builder().layer(layer).driver(driver).elevator("none").open(below);
         DiskTask task = disk.task("test").build()) {
       for (int seed = 0; seed < 6; seed++) {
         Random random = new Random(seed);
@@ -68,14 +77,14 @@ class RealFilesTest {
               assertThat(moved).isEqualTo(left == 0 ? -1 : left);
               if (left > 0) {
                 assertThat(Arrays.copyOf(data, left))
-                    .as("seed %s, step %s", seed, i)
+                    .as("%s, seed %s, step %s", driver, seed, i)
                     .isEqualTo(Arrays.copyOfRange(expected, offset, offset + left));
               }
             }
           }
         }
         file.close();
-        assertThat(Files.readAllBytes(folder.resolve("file-" + seed))).isEqualTo(expected);
+        assertThat(Files.readAllBytes(below.resolve("file-" + seed))).isEqualTo(expected);
       }
     }
   }
