@@ -98,13 +98,13 @@ public final class RealDrive {
             .withDriverOption("direct", args[3])
             .withDriverOption("readonly", "1");
     try (BlockLayer layer = BlockLayers.builder().build();
-        Arena arena = Arena.ofShared();
         RequestQueue queue = layer.open(config);
         Task reader = layer.tasks().newTask(TaskSpec.named("reader"))) {
       RealDrive drive =
           new RealDrive(
               queue, Integer.parseInt(args[4]), Integer.parseInt(args[5]), args[6].equals("rand"));
-      MemorySegment memory = drive.prepare(layer, reader, arena);
+      // Memory of an automatic arena is not copied by the driver uring, as it cannot be closed.
+      MemorySegment memory = drive.prepare(layer, reader, Arena.ofAuto());
       if (args.length > 8 && args[8].equals("registered")) {
         String refusal = queue.registerMemory(memory).refusal();
         if (!refusal.isEmpty()) {
