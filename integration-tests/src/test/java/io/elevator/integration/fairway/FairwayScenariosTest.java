@@ -72,9 +72,17 @@ class FairwayScenariosTest {
     }
   }
 
-  private static void row(String load, String elevator, String figures, Object... values) {
+  private static void row(String load, String elevator, String figures) {
     TABLE.append("| ").append(load).append(" | ").append(elevator).append(" | ");
-    TABLE.append(String.format(Locale.ROOT, figures, values)).append(" |\n");
+    TABLE.append(figures).append(" |\n");
+  }
+
+  private static String whole(double value) {
+    return String.format(Locale.ROOT, "%.0f", value);
+  }
+
+  private static String tenths(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   @AfterAll
@@ -92,7 +100,10 @@ class FairwayScenariosTest {
       List<ClosedLoop> loops = run(elevator, SETTLE, RUN, reader, flood);
       double p99 = loops.getFirst().micros(99);
       double rate = loops.getLast().mib();
-      row("RT 4k, idle 64k x128 reads", elevator, "p99 %.0f µs, flood %.0f MiB/s", p99, rate);
+      row(
+          "RT 4k, idle 64k x128 reads",
+          elevator,
+          "p99 " + whole(p99) + " µs, flood " + whole(rate) + " MiB/s");
       if (elevator.equals("fairway")) {
         assertThat(p99).isLessThanOrEqualTo(3 * solo);
         assertThat(rate).isGreaterThanOrEqualTo(0.95 * whole);
@@ -109,7 +120,10 @@ class FairwayScenariosTest {
       List<ClosedLoop> loops = run(elevator, 300 * MS, 700 * MS, reader, flood);
       double p99 = loops.getFirst().micros(99);
       double rate = loops.getLast().mib();
-      row("4k, 64k x128 reads, one class", elevator, "p99 %.0f µs, flood %.0f MiB/s", p99, rate);
+      row(
+          "4k, 64k x128 reads, one class",
+          elevator,
+          "p99 " + whole(p99) + " µs, flood " + whole(rate) + " MiB/s");
       if (elevator.equals("fairway")) {
         assertThat(p99).isLessThanOrEqualTo(220);
         assertThat(rate).isGreaterThanOrEqualTo(0.95 * whole);
@@ -127,7 +141,10 @@ class FairwayScenariosTest {
       List<ClosedLoop> loops = run(elevator, SETTLE, RUN, reader, flood);
       double p99 = loops.getFirst().micros(99);
       double rate = loops.getLast().mib();
-      row("RT 4k, idle 1m x32 writes", elevator, "p99 %.0f µs, writer %.0f MiB/s", p99, rate);
+      row(
+          "RT 4k, idle 1m x32 writes",
+          elevator,
+          "p99 " + whole(p99) + " µs, writer " + whole(rate) + " MiB/s");
       if (elevator.equals("fairway")) {
         assertThat(p99).isLessThanOrEqualTo(3 * solo);
         assertThat(rate).isGreaterThanOrEqualTo(0.9 * whole);
@@ -143,7 +160,10 @@ class FairwayScenariosTest {
       List<ClosedLoop> loops = run(elevator, SETTLE, RUN, urgent, lazy);
       double ratio = loops.getFirst().mib() / loops.getLast().mib();
       double total = loops.getFirst().mib() + loops.getLast().mib();
-      row("64k x16, levels 0 and 7", elevator, "%.2f : 1, in all %.0f MiB/s", ratio, total);
+      row(
+          "64k x16, levels 0 and 7",
+          elevator,
+          tenths(ratio) + " : 1, in all " + whole(total) + " MiB/s");
       if (elevator.equals("fairway")) {
         assertThat(ratio).isBetween(7.6, 8.4);
         assertThat(total).isGreaterThan(3250);
@@ -185,9 +205,7 @@ class FairwayScenariosTest {
       row(
           "4k x32 and 256k x32",
           elevator,
-          "%.0f %% and %.0f %% of their rates alone",
-          100 * ofSmall,
-          100 * ofLarge);
+          whole(100 * ofSmall) + " % and " + whole(100 * ofLarge) + " % of their rates alone");
       if (elevator.equals("fairway")) {
         assertThat(ofSmall).isGreaterThanOrEqualTo(0.45);
         assertThat(ofLarge).isGreaterThanOrEqualTo(0.45);
@@ -206,7 +224,7 @@ class FairwayScenariosTest {
     double alone = run("fairway", SETTLE, RUN, steady, filler).getFirst().micros(99);
     for (String elevator : ELEVATORS) {
       double p99 = run(elevator, SETTLE, RUN, steady, filler, bursty).getFirst().micros(99);
-      row("steady 4k of level 0, bursts of level 7", elevator, "p99 %.0f µs", p99);
+      row("steady 4k of level 0, bursts of level 7", elevator, "p99 " + whole(p99) + " µs");
       if (elevator.equals("fairway")) {
         assertThat(p99).isLessThanOrEqualTo(2 * alone);
       }
@@ -226,9 +244,7 @@ class FairwayScenariosTest {
       row(
           "64k x64 in each class",
           elevator,
-          "best-effort %.1f %%, idle %.1f %%",
-          100 * beShare,
-          100 * idleShare);
+          "best-effort " + tenths(100 * beShare) + " %, idle " + tenths(100 * idleShare) + " %");
       if (elevator.equals("fairway")) {
         assertThat(beShare).isGreaterThanOrEqualTo(0.05);
         assertThat(idleShare).isGreaterThanOrEqualTo(0.01);
@@ -243,7 +259,7 @@ class FairwayScenariosTest {
     for (String elevator : ELEVATORS) {
       List<ClosedLoop> loops = run(elevator, SETTLE, RUN, steady, pausing);
       double share = loops.getLast().mib() / (loops.getFirst().mib() + loops.getLast().mib());
-      row("64k x64, one pauses 5 of 20 ms", elevator, "it gets %.1f %%", 100 * share);
+      row("64k x64, one pauses 5 of 20 ms", elevator, "it gets " + tenths(100 * share) + " %");
       if (elevator.equals("fairway")) {
         assertThat(share).isLessThanOrEqualTo(0.52);
       }
@@ -264,7 +280,7 @@ class FairwayScenariosTest {
   void fourEqualTasksGetAQuarterEach() {
     Spec[] specs = new Spec[4];
     for (int i = 0; i < specs.length; i++) {
-      specs[i] = reader("reader " + i, bestEffort(4), 4 << 2 * i, 64);
+      specs[i] = reader("reader " + i, bestEffort(4), 4 << (2 * i), 64);
     }
     List<ClosedLoop> loops = run("fairway", SETTLE, RUN, specs);
     double[] costs = new double[4];

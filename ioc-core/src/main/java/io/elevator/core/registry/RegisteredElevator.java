@@ -98,7 +98,7 @@ public record RegisteredElevator(
 
   @Override
   public int hashCode() {
-    return 31 * System.identityHashCode(type) + name.hashCode();
+    return 31 * source.hashCode() + name.hashCode();
   }
 
   /** Returns the description of the elevator that applications see. */
