@@ -17,25 +17,34 @@ import org.jspecify.annotations.Nullable;
  * positional call.
  */
 final class ChannelOpenFile extends OpenFile {
+  /** Channel through the page cache; the length of a direct file need not be whole blocks. */
+  private final InlineChannel cached;
+
+  /** Channel of reads and writes: direct for a direct file, else {@link #cached}. */
   private final InlineChannel channel;
+
   private final @Nullable InlineChannel durable;
 
   /**
    * Creates the handle of an open file.
    *
-   * @param channel channel of the file, closed with the handle
+   * @param cached channel through the page cache, closed with the handle
+   * @param direct channel past the page cache, closed with the handle; null for a file that is not
+   *     direct
    * @param durable channel whose writes are durable when they return, opened at the same time so
    *     that it leads to this file even if its name is gone; null for a handle that only reads
    */
   ChannelOpenFile(
       FileOpening opening,
       Path path,
-      InlineChannel channel,
+      InlineChannel cached,
+      @Nullable InlineChannel direct,
       @Nullable InlineChannel durable,
       Object inode,
       int blockBytes) {
     super(opening, path, inode, blockBytes);
-    this.channel = channel;
+    this.cached = cached;
+    this.channel = direct == null ? cached : direct;
     this.durable = durable;
   }
 
@@ -143,14 +152,14 @@ final class ChannelOpenFile extends OpenFile {
 
   @Override
   void truncate(long length) throws IOException {
-    channel.truncate(length);
+    cached.truncate(length);
   }
 
   @Override
   void allocate(long length) throws IOException {
     // The JDK cannot reserve space.
-    if (channel.size() < length) {
-      channel.truncate(length);
+    if (cached.size() < length) {
+      cached.truncate(length);
     }
   }
 
@@ -159,8 +168,12 @@ final class ChannelOpenFile extends OpenFile {
     try {
       channel.close();
     } finally {
-      if (durable != null) {
-        durable.close();
+      try {
+        cached.close();
+      } finally {
+        if (durable != null) {
+          durable.close();
+        }
       }
     }
   }

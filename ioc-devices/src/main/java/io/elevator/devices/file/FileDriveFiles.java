@@ -78,7 +78,8 @@ final class FileDriveFiles extends FolderFiles {
 
   private OpenFile openChannel(FileOpening opening, Path path) throws IOException {
     Set<OpenOption> options = options(opening.mode());
-    InlineChannel channel = InlineChannel.open(path, options);
+    InlineChannel cached = InlineChannel.open(path, options);
+    InlineChannel direct = null;
     InlineChannel durable = null;
     try {
       // The name is looked at after the opening. If it leads to another file by then, two handles
@@ -91,9 +92,7 @@ final class FileDriveFiles extends FolderFiles {
         try {
           int unit = Math.toIntExact(Math.max(512, Files.getFileStore(path).getBlockSize()));
           options.add(DriveFile.directOption());
-          InlineChannel direct = InlineChannel.open(path, options);
-          channel.close();
-          channel = direct;
+          direct = InlineChannel.open(path, options);
           block = unit;
         } catch (IOException | UnsupportedOperationException | ArithmeticException e) {
           options = options(opening.mode());
@@ -110,9 +109,10 @@ final class FileDriveFiles extends FolderFiles {
         throw new FileSystemException(
             path.toString(), null, "was replaced by another file while it was opened");
       }
-      return new ChannelOpenFile(opening, path, channel, durable, inode, block);
+      return new ChannelOpenFile(opening, path, cached, direct, durable, inode, block);
     } catch (Throwable t) {
-      OpenedFile.closeAfter(t, channel);
+      OpenedFile.closeAfter(t, cached);
+      OpenedFile.closeAfter(t, direct);
       OpenedFile.closeAfter(t, durable);
       throw t;
     }
