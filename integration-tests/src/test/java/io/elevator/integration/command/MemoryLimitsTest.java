@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MemoryLimitsTest {
   private static final int FAILED = 1;
+  private static final int REFUSED = 2;
 
   @TempDir Path folder;
   private IocProcess ioc;
@@ -31,9 +32,18 @@ class MemoryLimitsTest {
   }
 
   private static void assertFailed(IocProcess.Outcome outcome, String... words) {
+    assertEnded(FAILED, outcome, words);
+  }
+
+  /** Asserts that the command refused what the user wrote. */
+  private static void assertRefused(IocProcess.Outcome outcome, String... words) {
+    assertEnded(REFUSED, outcome, words);
+  }
+
+  private static void assertEnded(int status, IocProcess.Outcome outcome, String... words) {
     assertThat(String.join("\n", outcome.err())).contains(words).doesNotContain("OutOfMemory");
     assertThat(outcome.err()).noneMatch(line -> line.contains("internal error"));
-    assertThat(outcome.status()).isEqualTo(FAILED);
+    assertThat(outcome.status()).isEqualTo(status);
   }
 
   @Test
@@ -57,9 +67,9 @@ class MemoryLimitsTest {
 
   @Test
   void mapsAndBuffersBeyondTheMemoryAreRefusedBeforeTheRun() throws Exception {
-    assertFailed(
+    assertRefused(
         run("null", "--rw=randwrite", "--size=16t"), "4294967296 random blocks", "norandommap");
-    assertFailed(run("null", "--rw=write", "--bs=64m", "--size=1g", "--iodepth=64"), "iodepth=64");
+    assertRefused(run("null", "--rw=write", "--bs=64m", "--size=1g", "--iodepth=64"), "iodepth=64");
   }
 
   @Test

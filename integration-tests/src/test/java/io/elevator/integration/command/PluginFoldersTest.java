@@ -141,7 +141,7 @@ class PluginFoldersTest {
             .redirectErrorStream(true)
             .start();
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualToIgnoringNewLines("3 1");
+        .isEqualToIgnoringNewLines("4 1");
     assertThat(process.waitFor()).isEqualTo(3);
     assertThat(copies()).isEmpty();
   }
@@ -168,7 +168,7 @@ class PluginFoldersTest {
         .as("the living one's, and two that no ioc made")
         .containsExactlyInAnyOrder(of.getFirst(), ancient, link);
     assertThat(foreign.resolve("file")).exists();
-    assertThat(newJars(List.of(ancient))).isEqualTo(3);
+    assertThat(newJars(List.of(ancient))).isEqualTo(4);
 
     living.destroy();
     living.waitFor();

@@ -218,7 +218,8 @@ class RunTest {
         IocProcess.Outcome outcome = ioc.end(process);
         assertThat(outcome.status()).isEqualTo(INTERRUPTED);
         assertThat(outcome.err())
-            .containsExactly("ioc: interrupted before the work began; nothing was done");
+            .containsExactly(
+                "ioc: interrupted while reading pipe, whose end has not come; nothing was done");
         pipe.flush();
       }
       assertThat(folder.resolve("report")).doesNotExist();

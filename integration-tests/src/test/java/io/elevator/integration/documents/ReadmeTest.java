@@ -75,7 +75,7 @@ class ReadmeTest {
 
   @Test
   void everySampleIsTested() throws IOException {
-    assertThat(samples().names()).containsExactly("ReadFile", "Raffle", "Wired");
+    assertThat(samples().names()).containsExactly("ReadFile", "Engine", "Raffle", "Wired");
   }
 
   private Samples samples() throws IOException {

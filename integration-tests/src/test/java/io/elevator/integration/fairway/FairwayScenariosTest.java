@@ -280,7 +280,7 @@ class FairwayScenariosTest {
   void fourEqualTasksGetAQuarterEach() {
     Spec[] specs = new Spec[4];
     for (int i = 0; i < specs.length; i++) {
-      specs[i] = reader("reader " + i, bestEffort(4), 4 << (2 * i), 64);
+      specs[i] = reader("reader " + i, bestEffort(4), 4 << (2 * i), 24);
     }
     List<ClosedLoop> loops = run("fairway", SETTLE, RUN, specs);
     double[] costs = new double[4];
@@ -305,7 +305,7 @@ class FairwayScenariosTest {
       for (int i = 0; i < count; i++) {
         int level = random.nextInt(8);
         weights += 8 - level;
-        specs[i] = reader("reader " + i, bestEffort(level), 16 << random.nextInt(3), 64);
+        specs[i] = reader("reader " + i, bestEffort(level), 16 << random.nextInt(3), 96 / count);
       }
       List<ClosedLoop> loops = run("fairway", SETTLE, RUN, specs);
       double sum = 0;

@@ -26,7 +26,7 @@ class ConcurrencyToolsTest {
     List<String> command = new ArrayList<>(List.of("org.openjdk.jcstress.Main"));
     command.addAll(List.of("-t", tests.getName(), "-r", folder.toString()));
     String options =
-        System.getProperty("jcstress.options", "-v -m quick -sc false -f 1 -iters 2 -time 100");
+        System.getProperty("jcstress.options", "-v -m quick -sc false -f 1 -iters 1 -time 50");
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-jvmArgs", "-Xmx256m"));
     String output = OwnVm.run(folder, List.of(), command);
