@@ -26,7 +26,7 @@ class ConcurrencyToolsTest {
     String names = ContextStress.class.getName() + "|" + PendingBiosStress.class.getName();
     command.addAll(List.of("-t", names, "-r", folder.toString()));
     String options =
-        System.getProperty("jcstress.options", "-v -m quick -sc false -f 1 -iters 1 -time 50");
+        System.getProperty("jcstress.options", "-v -m sanity -sc false -f 1 -iters 4 -time 100");
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-jvmArgs", "-Xmx256m"));
     String output = OwnVm.run(folder, List.of(), command);
