@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all users of one disk share: its route, its open files and its memory. Thread-safe; the
- * monitor guards the change of the generation.
+ * The state that all users of one disk share: its route, its open files and its memory.
+ * Thread-safe; the monitor guards the change of the generation.
  */
 final class SharedDisk {
   private final String name;

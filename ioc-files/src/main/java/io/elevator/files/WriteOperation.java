@@ -42,7 +42,7 @@ final class WriteOperation extends FileOperation<Void> {
   private long part;
   private long expected;
 
-  /** What the operation waits for. */
+  /** The event that the operation waits for. */
   private enum Phase {
     LOCK,
     NEXT_PART,

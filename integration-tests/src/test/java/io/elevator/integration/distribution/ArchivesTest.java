@@ -26,7 +26,7 @@ class ArchivesTest {
   @Requires(tools = {"tar", "unzip"})
   void bothArchivesHoldTheDistribution() throws Exception {
     Map<String, String> expected = contents(Distribution.home());
-    // What belongs to the place of the build is not in the archives.
+    // Files that are true in the folder of the build only are not in the archives.
     expected.keySet().removeIf(name -> name.equals("built") || name.startsWith("cache-"));
 
     assertThat(contents(unpacked("tar.gz"))).isEqualTo(expected);

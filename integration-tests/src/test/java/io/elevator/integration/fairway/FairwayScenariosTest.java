@@ -20,9 +20,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What fairway is for, on a simulated NVMe SSD: latency of readers beside floods, shares by weight
- * and cost, classes without starvation. Virtual time makes the figures the same in each run. The
- * table of all elevators goes to {@code target/fairway-scenarios.md}, for its page.
+ * The loads that fairway was made for, on a simulated NVMe SSD: latency of readers beside floods,
+ * shares by weight and cost, classes without starvation. Virtual time makes the figures the same in
+ * each run. The table of all elevators goes to {@code target/fairway-scenarios.md}, for its page.
  */
 class FairwayScenariosTest {
   private static final long MS = 1_000_000;

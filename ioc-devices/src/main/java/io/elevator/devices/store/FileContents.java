@@ -290,7 +290,7 @@ final class FileContents {
     return lost;
   }
 
-  /** Gives the space of the file back, when nobody can reach the file without a power cut. */
+  /** Frees the space of a file that can be reached only after a power cut. */
   synchronized void giveSpaceBack() {
     extents.giveBackFrom(0);
   }

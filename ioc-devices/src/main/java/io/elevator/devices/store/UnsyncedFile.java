@@ -7,9 +7,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a power cut may take from one file: the sectors that were written and not made durable, each
- * with its durable contents, and the lengths that the file has had since its length was made
- * durable. A length may be lost while data survives, and the other way round. Not thread-safe.
+ * The part of one file that a power cut may take: the sectors that were written and not made
+ * durable, each with its durable contents, and the lengths that the file has had since its length
+ * was made durable. A length may be lost while data survives, and the other way round. Not
+ * thread-safe.
  *
  * <p>The shortening of a file that is not durable is lost or survives as a whole: if it is lost,
  * the bytes that it cut off are back, and later lengths are lost, too. If it survives, none of

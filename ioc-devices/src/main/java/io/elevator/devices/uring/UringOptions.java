@@ -19,14 +19,14 @@ import java.util.List;
  * @param depth largest number of requests in flight in each hardware queue
  * @param blockSize logical block in bytes, or 0 for the smallest that works
  * @param buffers number of registered bounce buffers of each ring
- * @param bouncing which data goes through bounce buffers
+ * @param bouncing the data that goes through bounce buffers
  */
 record UringOptions(
     BackingOptions file, int queues, int depth, int blockSize, int buffers, Bouncing bouncing) {
   /** Texts of the option {@code bounce}, in the order of {@link Bouncing}. */
   private static final String[] BOUNCES = {"closeable", "1", "0"};
 
-  /** Which data goes through bounce buffers, beside that of memory which is not aligned. */
+  /** The data that goes through bounce buffers, beside that of memory which is not aligned. */
   enum Bouncing {
     /** Data of memory whose arena can be closed, unless the memory is registered. */
     CLOSEABLE,

@@ -58,7 +58,7 @@ final class UringSlots {
    *
    * @param defects receiver of defects of the bounce buffers
    * @param vectorsOfRegistered whether the kernel takes several pieces of registered memory
-   * @param bouncing which data goes through bounce buffers, so that the kernel is not given the
+   * @param bouncing the data that goes through bounce buffers, so that the kernel is not given the
    *     memory of the application
    * @param files table of registered files
    */

@@ -84,7 +84,7 @@ public final class ParkedBios {
    * Creates an empty list.
    *
    * @param retry how a woken bio continues
-   * @param admission which bios may take a free unit
+   * @param admission decides whether a bio may take a free unit
    */
   ParkedBios(Retry retry, Admission admission) {
     this.retry = retry;

@@ -44,7 +44,7 @@ abstract class PendingWork extends EntryClock {
   /** Waiters for shared tags to wake when the thread leaves. */
   final PendingCalls<SharedTags.Line> lines = new PendingCalls<>();
 
-  /** What the thread carries in a hook or listener. */
+  /** The bio or request that the thread has in a hook or listener. */
   public final BioInCall call = new BioInCall();
 
   /** Number of times that the thread has looked for something to do before it leaves. */

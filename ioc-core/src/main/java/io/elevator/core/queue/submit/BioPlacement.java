@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the bio has ended, and the thread that returns does not touch it.
  */
 public final class BioPlacement {
-  /** What became of a bio that was to get a request. */
+  /** The outcome of the attempt to give a bio a request. */
   enum Result {
     /** The bio is in a request. */
     PLACED,
