@@ -51,22 +51,13 @@ final class Fairway extends Elevator implements BioMerger, MergeFilter, DepthLim
   final Tunables tunables = new Tunables();
   final Window window = new Window();
 
+  private final FlowChoice choice = new FlowChoice(classes, tunables);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Attachment attachment;
   private final RequestList head = new RequestList();
   private int waiting;
   private long latest;
-
-  /** Flow of the last dispatch and its run of adjacent requests; null if the flow is empty. */
-  private @Nullable Flow running;
-
-  private long runEnd;
-  private long runCost;
-
-  /** Decision that the last dispatch made, or null. */
-  private @Nullable String decision;
-
-  private String reason = "";
 
   Fairway(Attachment attachment) {
     this.attachment = attachment;
@@ -180,9 +171,6 @@ final class Fairway extends Elevator implements BioMerger, MergeFilter, DepthLim
       flow.serviceClass.takePlace(rq, grown, absorbed, gone);
     } else {
       flow.serviceClass.remove(absorbed, gone, now);
-      if (running == flow && !flow.isActive()) {
-        running = null;
-      }
     }
     waiting(waiting - 1);
   }
@@ -292,15 +280,15 @@ final class Fairway extends Elevator implements BioMerger, MergeFilter, DepthLim
         return null;
       }
       latest = Math.max(latest, now);
-      decision = null;
+      choice.clearDecision();
       rq = head.isEmpty() ? next() : nextAtHead();
       if (rq == null) {
         window.withheld();
         return null;
       }
       arrived = take(rq);
-      decided = decision;
-      because = reason;
+      decided = choice.decision();
+      because = choice.reason();
     } finally {
       lock.unlock();
     }
@@ -320,71 +308,13 @@ final class Fairway extends Elevator implements BioMerger, MergeFilter, DepthLim
 
   /** Chooses a waiting request and removes it; returns null if the window holds it back. */
   private @Nullable Request next() {
-    Flow flow = chooseFlow();
+    Flow flow = choice.next(latest);
     if (!window.isOpen(tunables.window(), flow.isUrgent())) {
       return null;
     }
     Request rq = flow.head();
     flow.serviceClass.remove(rq, FairwayRequest.of(rq), latest);
     return rq;
-  }
-
-  /**
-   * Returns the flow to serve: of the highest class with requests, unless a lower one is owed the
-   * cost of its request or has waited too long.
-   */
-  private Flow chooseFlow() {
-    ServiceClass highest = null;
-    for (ServiceClass each : classes) {
-      if (each.isEmpty()) {
-        continue;
-      }
-      if (highest == null) {
-        highest = each;
-        continue;
-      }
-      if (latest - each.oldestArrival() >= tunables.ageNanos(each)) {
-        decide(FairwayDecisions.AGED, FairwayDecisions.WAITED_TOO_LONG);
-        return each.oldestFlow();
-      }
-      if (each.owed() >= Cost.SMALL) {
-        Flow due = each.choose(tunables);
-        if (each.owed() >= Cost.of(due.head())) {
-          decide(FairwayDecisions.OWED, FairwayDecisions.SHARE_DUE);
-          return due;
-        }
-      }
-    }
-    if (highest == null) {
-      throw new IllegalStateException(waiting + " requests wait in no class");
-    }
-    return continueRun(highest);
-  }
-
-  /** Returns the flow that is being served if its run goes on, else the next one of the class. */
-  private Flow continueRun(ServiceClass in) {
-    Flow known = running;
-    if (known != null
-        && known.serviceClass == in
-        && known.isActive()
-        && known.head().sortKey() == runEnd
-        && runCost + Cost.of(known.head()) <= tunables.quantum()) {
-      return known;
-    }
-    Flow flow = in.choose(tunables);
-    if (!in.isRealTime() && flow.sensitivity.isSensitive()) {
-      if (flow.node().size() > 1) {
-        decide(FairwayDecisions.SENSITIVE, FairwayDecisions.SPARSE);
-      }
-    } else if (ServiceClass.passesOver(flow)) {
-      decide(FairwayDecisions.CAPPED, FairwayDecisions.AT_SHARE);
-    }
-    return flow;
-  }
-
-  private void decide(String what, String why) {
-    decision = what;
-    reason = why;
   }
 
   /** Charges a request that leaves for the drive; returns the instant of its insertion. */
@@ -399,16 +329,13 @@ final class Fairway extends Elevator implements BioMerger, MergeFilter, DepthLim
     flow.requestsInFlight++;
     data.urgent = flow.isUrgent();
     window.add(cost, data.urgent);
-    boolean wasDue = decision == FairwayDecisions.OWED || decision == FairwayDecisions.AGED;
-    if (wasDue) {
+    if (choice.isOutOfOrder()) {
       in.repay(cost);
     }
     for (int i = in.index + 1; i < classes.length; i++) {
       classes[i].owe(tunables.owed(classes[i], cost));
     }
-    runCost = running == flow && rq.sortKey() == runEnd ? runCost + cost : cost;
-    running = flow;
-    runEnd = rq.endSortKey();
+    choice.dispatched(flow, rq, cost);
     waiting(waiting - 1);
     attachment.dispatched(rq);
     return data.arrived;
