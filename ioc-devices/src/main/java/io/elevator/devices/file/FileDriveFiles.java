@@ -22,18 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The files of a file drive. Each handle has one descriptor, opened with it. With native access the
  * handles use system calls, else the JDK's channels.
  */
-final class FileDriveFiles extends FolderFiles {
-  private final DriverContext context;
+final class FileDriveFiles extends FolderFiles<OpenFile> {
   private final boolean allowsDirect;
   private final boolean usesSystemCalls;
 
   /** Unit of direct I/O in bytes, by the number of the file system. */
   private final Map<Long, Integer> directUnits = new ConcurrentHashMap<>();
-
-  private final Set<OpenFile> open = ConcurrentHashMap.newKeySet();
-
-  /** Whether a notice about refused direct I/O was published. */
-  private volatile boolean toldRefusal;
 
   /**
    * Creates the files of a drive; none is open.
@@ -50,8 +44,7 @@ final class FileDriveFiles extends FolderFiles {
       boolean isReadOnly,
       boolean allowsDirect,
       boolean usesSystemCalls) {
-    super(folder, isReadOnly);
-    this.context = context;
+    super(context, OpenFile.class, folder, isReadOnly);
     this.allowsDirect = allowsDirect;
     this.usesSystemCalls = usesSystemCalls;
   }
@@ -59,10 +52,7 @@ final class FileDriveFiles extends FolderFiles {
   @Override
   public DriverFile open(FileOpening opening) throws IOException {
     Path path = resolve(opening);
-    OpenFile file = usesSystemCalls ? openNative(opening, path) : openChannel(opening, path);
-    boolean isNew = open.add(file);
-    assert isNew;
-    return file;
+    return opened(usesSystemCalls ? openNative(opening, path) : openChannel(opening, path));
   }
 
   private OpenFile openNative(FileOpening opening, Path path) throws IOException {
@@ -130,24 +120,6 @@ final class FileDriveFiles extends FolderFiles {
     return options;
   }
 
-  private void tellRefusal(Path path, Exception refusal) {
-    if (!toldRefusal) {
-      toldRefusal = true;
-      context.notice(
-          path
-              + ": direct I/O is not possible here ("
-              + refusal.getMessage()
-              + "); going through the page cache");
-    }
-  }
-
-  private static OpenFile own(DriverFile file) {
-    if (file instanceof OpenFile own) {
-      return own;
-    }
-    throw new IllegalArgumentException(file + " was not opened by a file drive");
-  }
-
   @Override
   public long length(DriverFile file) throws IOException {
     return own(file).length();
@@ -169,34 +141,7 @@ final class FileDriveFiles extends FolderFiles {
   }
 
   @Override
-  public void close(DriverFile file) throws IOException {
-    OpenFile own = own(file);
-    if (open.remove(own)) {
-      own.close();
-    }
-  }
-
-  /** Returns the number of open handles. */
-  int count() {
-    return open.size();
-  }
-
-  /** Closes all files that are still open. */
-  void closeAll() throws IOException {
-    IOException failed = null;
-    for (OpenFile file : open) {
-      try {
-        close(file);
-      } catch (IOException e) {
-        if (failed == null) {
-          failed = e;
-        } else {
-          failed.addSuppressed(e);
-        }
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
+  protected void closeHandle(OpenFile file) throws IOException {
+    file.close();
   }
 }

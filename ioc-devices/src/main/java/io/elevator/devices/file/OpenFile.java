@@ -1,9 +1,9 @@
 package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
-import io.elevator.devices.folder.FolderFiles;
 import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.FileOpening;
+import io.elevator.spi.driver.SortKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -30,7 +30,7 @@ abstract class OpenFile extends DriverFile implements AutoCloseable {
         opening.path().toString(),
         inode,
         opening.sortKeys().baseOf(inode),
-        FolderFiles.MAX_LENGTH,
+        SortKeys.MAX_LENGTH,
         blockBytes);
     this.path = path;
     this.isReadOnly = !opening.mode().writes();

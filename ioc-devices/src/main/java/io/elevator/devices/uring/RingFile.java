@@ -1,9 +1,9 @@
 package io.elevator.devices.uring;
 
-import io.elevator.devices.folder.FolderFiles;
 import io.elevator.devices.folder.OpenedFile;
 import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.FileOpening;
+import io.elevator.spi.driver.SortKeys;
 import java.util.Arrays;
 
 /**
@@ -32,7 +32,7 @@ final class RingFile extends DriverFile {
         opening.path().toString(),
         opened.inode(),
         opening.sortKeys().baseOf(opened.inode()),
-        FolderFiles.MAX_LENGTH,
+        SortKeys.MAX_LENGTH,
         opened.blockBytes());
     this.opened = opened;
     isReadOnly = !opening.mode().writes();

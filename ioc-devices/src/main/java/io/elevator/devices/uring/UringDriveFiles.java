@@ -7,24 +7,16 @@ import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.FileOpening;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a uring drive. Thread-safe. */
-final class UringDriveFiles extends FolderFiles {
-  private final DriverContext context;
+final class UringDriveFiles extends FolderFiles<RingFile> {
   private final UringQueue[] queues;
 
   /** Unit of direct I/O by the number of the file system; null if no file uses direct I/O. */
   private final @Nullable Map<Long, Integer> directUnits;
-
-  private final Set<RingFile> open = ConcurrentHashMap.newKeySet();
-
-  /** Whether a notice about refused direct I/O was published. */
-  private volatile boolean toldRefusal;
 
   /**
    * Creates the files of a drive; none is open.
@@ -33,8 +25,7 @@ final class UringDriveFiles extends FolderFiles {
    * @param queues hardware queues of the drive
    */
   UringDriveFiles(DriverContext context, BackingOptions options, UringQueue[] queues) {
-    super(options.path(), options.isReadOnly());
-    this.context = context;
+    super(context, RingFile.class, options.path(), options.isReadOnly());
     this.queues = queues;
     directUnits = options.wantsDirect() ? new ConcurrentHashMap<>() : null;
   }
@@ -44,32 +35,11 @@ final class UringDriveFiles extends FolderFiles {
     OpenedFile opened =
         OpenedFile.open(resolve(opening), opening.mode(), directUnits, this::tellRefusal);
     try {
-      RingFile file = new RingFile(opening, opened, queues.length);
-      boolean isNew = open.add(file);
-      assert isNew;
-      return file;
+      return opened(new RingFile(opening, opened, queues.length));
     } catch (Throwable t) {
       OpenedFile.closeAfter(t, opened);
       throw t;
     }
-  }
-
-  private void tellRefusal(Path path, Exception refusal) {
-    if (!toldRefusal) {
-      toldRefusal = true;
-      context.notice(
-          path
-              + ": direct I/O is not possible here ("
-              + refusal.getMessage()
-              + "); going through the page cache");
-    }
-  }
-
-  private static RingFile own(DriverFile file) {
-    if (file instanceof RingFile own) {
-      return own;
-    }
-    throw new IllegalArgumentException(file + " was not opened by a uring drive");
   }
 
   @Override
@@ -93,40 +63,13 @@ final class UringDriveFiles extends FolderFiles {
   }
 
   @Override
-  public void close(DriverFile file) throws IOException {
-    RingFile own = own(file);
-    if (open.remove(own)) {
-      try {
-        for (UringQueue queue : queues) {
-          queue.remove(own);
-        }
-      } finally {
-        own.opened().close();
+  protected void closeHandle(RingFile file) throws IOException {
+    try {
+      for (UringQueue queue : queues) {
+        queue.remove(file);
       }
-    }
-  }
-
-  /** Returns the number of open handles. */
-  int count() {
-    return open.size();
-  }
-
-  /** Closes all files that are still open. The rings are closed. */
-  void closeAll() throws IOException {
-    IOException failed = null;
-    for (RingFile file : open) {
-      try {
-        close(file);
-      } catch (IOException e) {
-        if (failed == null) {
-          failed = e;
-        } else {
-          failed.addSuppressed(e);
-        }
-      }
-    }
-    if (failed != null) {
-      throw failed;
+    } finally {
+      file.opened().close();
     }
   }
 }
